@@ -1,0 +1,57 @@
+/**
+ * The seam: the WHATWG shape every transport has. It is written with methods rather than `on*` properties, whose types
+ * are invariant, so the DOM's WebSocket, undici's, `ws`'s and a fake are all assignable to it.
+ *
+ * @see https://websockets.spec.whatwg.org/#the-websocket-interface
+ */
+
+/** What a transport sends. A `Blob` is missing on purpose: its bytes are not at hand when `send` is called. */
+export type Sendable = string | ArrayBuffer | ArrayBufferView<ArrayBuffer>
+
+/** What a transport receives; `Blob` only where `binaryType` is `'blob'`. */
+export type Received = string | ArrayBuffer | Blob
+
+/** How binary messages arrive. */
+export type BinaryType = 'arraybuffer' | 'blob'
+
+/** The transport's `message` event, as far as it is read. `origin` is empty outside browsers. */
+export interface MessageEventLike {
+  readonly type: string
+  // `any`: the field's type differs between the DOM, undici and ws.
+  readonly data: any
+  readonly origin?: string
+}
+
+/** The transport's `close` event, as far as it is read. */
+export interface CloseEventLike {
+  readonly type: string
+  readonly code: number
+  readonly reason: string
+  readonly wasClean: boolean
+}
+
+/** A transport, as far as it is used. */
+export interface WebSocketLike {
+  readonly url: string
+  readonly protocol: string
+  readonly extensions: string
+  readonly readyState: number
+  readonly bufferedAmount: number
+  // `any`: `ws` allows more values than the DOM, and a writable property is invariant.
+  binaryType: any
+  addEventListener(type: 'open' | 'message' | 'error' | 'close', listener: (event: any) => void): void
+  removeEventListener(type: 'open' | 'message' | 'error' | 'close', listener: (event: any) => void): void
+  send(data: Sendable): void
+  close(code?: number, reason?: string): void
+  /** Why the handshake failed, where the transport can tell; null or absent otherwise. */
+  readonly failure?: unknown
+  /** Stops reading from the network, where the transport can. */
+  pause?(): void
+  /** Reads from the network again. */
+  resume?(): void
+}
+
+/** What makes a transport. The third argument carries `transportOptions`; browsers ignore it. */
+export interface WebSocketConstructor {
+  new (url: string, protocols?: string | string[], options?: any): WebSocketLike
+}

@@ -1,0 +1,3 @@
+import { library } from '@everwire/config/tsdown'
+
+export default library({ index: 'src/index.ts' })
