@@ -1,0 +1,35 @@
+// What a test inside the browser may ask of the machine around it: example servers of its own, to kill and to restart.
+import { startExampleServer } from './example-server.mjs'
+
+const servers = new Map()
+
+const serverOf = (id) => {
+  const server = servers.get(id)
+  if (!server) throw new Error(`No server ${id} runs; startServer() answers an id.`)
+  return server
+}
+
+/** Starts an example server; give `port` to start it again where an earlier one was. */
+export async function startServer(_context, options = {}) {
+  const server = await startExampleServer(options)
+  servers.set(server.pid, server)
+  void server.exited.then(() => servers.delete(server.pid))
+  return { id: server.pid, url: server.url, port: server.port }
+}
+
+/** Kills an example server and answers once its process is gone. One that is gone already is no error. */
+export async function killServer(_context, id, signal = 'SIGKILL') {
+  await servers.get(id)?.kill(signal)
+}
+
+/** Asks a server for a fault over its control interface, from outside of the page. */
+export async function fault(_context, id, name, options = {}) {
+  const response = await fetch(new URL(`/control/${name}`, serverOf(id).url), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(options),
+  })
+  const answer = await response.json()
+  if (!response.ok) throw new Error(`The server refused the fault ${name}: ${JSON.stringify(answer)}`)
+  return answer
+}

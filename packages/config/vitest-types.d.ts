@@ -1,0 +1,30 @@
+// What the test set-up hands to tests: `inject('serverUrl')`, and `commands` of tests that run in a browser.
+import 'vitest'
+import 'vitest/browser'
+
+/** An example server of a test's own. */
+interface PrivateServer {
+  /** What `killServer` and `fault` want. */
+  readonly id: number
+  /** Its address, `http://127.0.0.1:PORT`. */
+  readonly url: string
+  readonly port: number
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The example server that all tests share, `http://127.0.0.1:PORT`; it is never killed and takes no faults. */
+    serverUrl: string
+  }
+}
+
+declare module 'vitest/browser' {
+  interface BrowserCommands {
+    /** Starts an example server for this test alone; `port` puts it where an earlier one was. */
+    startServer(options?: { args?: string[]; port?: number }): Promise<PrivateServer>
+    /** Kills it (`SIGKILL` by default) and answers once its process is gone. */
+    killServer(id: number, signal?: 'SIGKILL' | 'SIGTERM'): Promise<void>
+    /** Posts to its control interface: `fault(id, 'drop')`. */
+    fault(id: number, name: string, options?: object): Promise<unknown>
+  }
+}

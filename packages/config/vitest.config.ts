@@ -1,0 +1,94 @@
+// One run for the whole workspace, with one summary. A file's name says where it runs:
+//   x.test.ts          in Node for core and the server, in a browser for the bindings
+//   x.browser.test.ts  in a browser        x.node.test.ts  in Node (server rendering)
+//   x.neutral.test.ts  in both
+import { fileURLToPath } from 'node:url'
+import { svelte } from '@sveltejs/vite-plugin-svelte'
+import { playwright } from '@vitest/browser-playwright'
+import { defaultClientConditions, defaultServerConditions, type PluginOption } from 'vite'
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
+import { fault, killServer, startServer } from './browser-commands.mjs'
+import { findBrowser, launchOptions } from './browser.mjs'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const source = '@everwire/source'
+const launch = launchOptions(await findBrowser())
+
+interface Place {
+  name: string
+  /** The package's folder. */
+  folder: string
+  include: string[]
+  exclude?: string[]
+  plugins?: PluginOption[]
+  define?: Record<string, string>
+}
+
+const timeouts = { testTimeout: 15_000, hookTimeout: 30_000 }
+// Vue asks every bundler to say these (https://link.vuejs.org/feature-flags).
+const vueFlags = {
+  __VUE_OPTIONS_API__: 'true',
+  __VUE_PROD_DEVTOOLS__: 'false',
+  __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'false',
+}
+
+const node = ({ name, folder, include, exclude = [], plugins = [] }: Place): TestProjectInlineConfiguration => ({
+  root: `${root}${folder}`,
+  logLevel: 'warn',
+  plugins,
+  ssr: { resolve: { conditions: [source, ...defaultServerConditions] } },
+  test: { name, include, exclude: ['**/*.browser.test.*', ...exclude], environment: 'node', ...timeouts },
+})
+
+const browser = (
+  { name, folder, include, exclude = [], plugins = [], define = {} }: Place,
+  dependencies: string[],
+): TestProjectInlineConfiguration => ({
+  root: `${root}${folder}`,
+  logLevel: 'warn',
+  plugins,
+  define,
+  resolve: { conditions: [source, 'browser', ...defaultClientConditions] },
+  // Named in advance, because one that is discovered late reloads the page under a running test.
+  optimizeDeps: { include: ['rxjs', ...dependencies] },
+  test: {
+    name,
+    include,
+    ...timeouts,
+    exclude: ['**/*.node.test.*', ...exclude],
+    browser: {
+      enabled: true,
+      headless: true,
+      screenshotFailures: false,
+      provider: playwright({ launchOptions: launch }),
+      instances: [{ browser: 'chromium' }],
+      commands: { startServer, killServer, fault },
+    },
+  },
+})
+
+export default defineConfig({
+  root,
+  test: {
+    globalSetup: fileURLToPath(new URL('vitest.setup.mjs', import.meta.url)),
+    projects: [
+      node({ name: 'core', folder: 'packages/core', include: ['src/**/*.test.ts'] }),
+      browser({ name: 'core-browser', folder: 'packages/core', include: ['src/**/*.{browser,neutral}.test.ts'] }, []),
+      browser({ name: 'react', folder: 'packages/react', include: ['src/**/*.test.{ts,tsx}'] }, [
+        'react',
+        'react/jsx-runtime',
+        'react/jsx-dev-runtime',
+        'react-dom',
+        'react-dom/client',
+      ]),
+      node({ name: 'react-node', folder: 'packages/react', include: ['src/**/*.node.test.{ts,tsx}'] }),
+      browser({ name: 'vue', folder: 'packages/vue', include: ['src/**/*.test.ts'], define: vueFlags }, ['vue']),
+      node({ name: 'vue-node', folder: 'packages/vue', include: ['src/**/*.node.test.ts'] }),
+      browser({ name: 'svelte', folder: 'packages/svelte', include: ['src/**/*.test.ts'], plugins: [svelte({ configFile: false })] }, []),
+      node({ name: 'svelte-node', folder: 'packages/svelte', include: ['src/**/*.node.test.ts'], plugins: [svelte({ configFile: false })] }),
+      node({ name: 'server', folder: 'examples/server', include: ['src/**/*.test.ts'] }),
+      node({ name: 'config', folder: 'packages/config', include: ['*.test.mjs'] }),
+      node({ name: 'e2e', folder: 'examples/server', include: ['e2e/**/*.test.ts'] }),
+    ],
+  },
+})
