@@ -54,7 +54,9 @@ async function playwrightCache() {
   const folder = /Install location:\s+(.+)/.exec(stdout)?.[1]?.trim()
   const shells = ['chrome-headless-shell-linux64', 'chrome-linux', 'chrome-headless-shell-mac-arm64']
     .concat('chrome-headless-shell-mac-x64', 'chrome-headless-shell-win64')
-    .flatMap((name) => ['chrome-headless-shell', 'headless_shell', 'chrome-headless-shell.exe'].map((exe) => [name, exe]))
+    .flatMap((name) =>
+      ['chrome-headless-shell', 'headless_shell', 'chrome-headless-shell.exe'].map((exe) => [name, exe]),
+    )
     .map(([name, exe]) => join(folder ?? '', name, exe))
   return [chromium.executablePath(), ...(folder ? shells : [])]
     .filter((path) => existsSync(path))

@@ -31,7 +31,9 @@ export async function fetchFromNpm(folder = cache) {
     const install = ['install', '--prefix', folder, '--no-save', '--no-audit', '--no-fund', '--ignore-scripts']
     await run('npm', [...install, `@sparticuz/chromium@${version}`], { cwd: folder })
   }
-  const entry = pathToFileURL(join(packageFolder, JSON.parse(readFileSync(join(packageFolder, 'package.json'))).exports['.'].default))
+  const entry = pathToFileURL(
+    join(packageFolder, JSON.parse(readFileSync(join(packageFolder, 'package.json'))).exports['.'].default),
+  )
   const extract = async (...args) => {
     const { stdout } = await run(process.execPath, ['--input-type=module', '-e', unpack, entry.href, ...args], {
       env: { ...process.env, TMPDIR: temporary },

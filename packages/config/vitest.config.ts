@@ -7,8 +7,8 @@ import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { playwright } from '@vitest/browser-playwright'
 import { defaultClientConditions, defaultServerConditions, type PluginOption } from 'vite'
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
-import { fault, killServer, startServer } from './browser-commands.mjs'
 import { findBrowser, launchOptions } from './browser.mjs'
+import { fault, killServer, startServer } from './browser-commands.mjs'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const source = '@everwire/source'
@@ -84,8 +84,21 @@ export default defineConfig({
       node({ name: 'react-node', folder: 'packages/react', include: ['src/**/*.node.test.{ts,tsx}'] }),
       browser({ name: 'vue', folder: 'packages/vue', include: ['src/**/*.test.ts'], define: vueFlags }, ['vue']),
       node({ name: 'vue-node', folder: 'packages/vue', include: ['src/**/*.node.test.ts'] }),
-      browser({ name: 'svelte', folder: 'packages/svelte', include: ['src/**/*.test.ts'], plugins: [svelte({ configFile: false })] }, []),
-      node({ name: 'svelte-node', folder: 'packages/svelte', include: ['src/**/*.node.test.ts'], plugins: [svelte({ configFile: false })] }),
+      browser(
+        {
+          name: 'svelte',
+          folder: 'packages/svelte',
+          include: ['src/**/*.test.ts'],
+          plugins: [svelte({ configFile: false })],
+        },
+        [],
+      ),
+      node({
+        name: 'svelte-node',
+        folder: 'packages/svelte',
+        include: ['src/**/*.node.test.ts'],
+        plugins: [svelte({ configFile: false })],
+      }),
       node({ name: 'server', folder: 'examples/server', include: ['src/**/*.test.ts'] }),
       node({ name: 'config', folder: 'packages/config', include: ['*.test.mjs'] }),
       node({ name: 'e2e', folder: 'examples/server', include: ['e2e/**/*.test.ts'] }),
