@@ -1,0 +1,135 @@
+import { Timer } from './clock.ts'
+import type { Cause } from './connection-state.ts'
+import { findConstructor } from './default-constructor.ts'
+import { EverwireError } from './errors.ts'
+import { isThenable, resolveTarget, type Target } from './target.ts'
+import type { ResolvedOptions } from './resolve-options.ts'
+import type { BinaryType, CloseEventLike, MessageEventLike, WebSocketLike } from './web-socket-like.ts'
+
+/** What an attempt tells its owner. After `ended`, or once it was left, nothing more. */
+export interface ConnectionHandlers {
+  opened(event: unknown): void
+  message(event: MessageEventLike): void
+  error(error: EverwireError): void
+  /** `event` is the transport's `close`, null where it never came that far. `hopeless`: it would fail again. */
+  ended(cause: Cause, event: CloseEventLike | null, hopeless?: boolean): void
+}
+
+/** One attempt: option functions, one `new Ctor`, one deadline for both; torn down when left. */
+export class Connection {
+  /** The transport, null until the option functions have answered. */
+  transport: WebSocketLike | null = null
+  #live = true
+  #opened = false
+  readonly #options: ResolvedOptions
+  readonly #handlers: ConnectionHandlers
+  readonly #deadline: Timer
+  readonly #abort = new AbortController()
+  readonly #binaryType: BinaryType
+
+  constructor(options: ResolvedOptions, binaryType: BinaryType, handlers: ConnectionHandlers) {
+    this.#options = options
+    this.#binaryType = binaryType
+    this.#handlers = handlers
+    this.#deadline = new Timer(options.clock)
+  }
+
+  /** Dials: at once where every option is a value, otherwise when the functions have answered. */
+  dial(attempt: number, cause: Cause | undefined): void {
+    this.#deadline.set(this.#options.connectTimeout, () => {
+      this.#handlers.error(new EverwireError('timeout', `No connection within ${this.#options.connectTimeout} ms.`))
+      this.#end({ type: 'timeout' }, null)
+    })
+    try {
+      const target = resolveTarget(this.#options, { attempt, cause, signal: this.#abort.signal })
+      if (isThenable(target)) target.then(this.#construct, this.#optionsFailed)
+      else this.#construct(target)
+    } catch (error) {
+      this.#optionsFailed(error)
+    }
+  }
+
+  /** The closing handshake; `ended` follows when the transport says so. */
+  close(code?: number, reason?: string): void {
+    this.#deadline.clear()
+    this.#abort.abort()
+    this.transport?.close(code, reason)
+  }
+
+  /** Ends it without another word to the owner. Listeners stay: an `error` of `ws` without one ends the process. */
+  leave(): void {
+    if (!this.#live) return
+    this.#live = false
+    this.#deadline.clear()
+    this.#abort.abort()
+    try {
+      this.transport?.close(1000)
+    } catch (error) {
+      // A transport that cannot be closed is already gone; nothing is owed to anybody any more.
+      void error
+    }
+  }
+
+  readonly #construct = (target: Target): void => {
+    if (!this.#live || this.#abort.signal.aborted) return
+    let transport: WebSocketLike
+    try {
+      const Ctor = this.#options.WebSocketCtor ?? findConstructor()
+      transport = new Ctor(target.url, target.protocols, target.transportOptions)
+      transport.binaryType = this.#binaryType
+    } catch (error) {
+      this.#optionsFailed(error, !target.asked)
+      return
+    }
+    this.transport = transport
+    transport.addEventListener('open', (event) => {
+      if (!this.#live) return
+      this.#deadline.clear()
+      this.#opened = true
+      this.#handlers.opened(event)
+    })
+    transport.addEventListener('message', (event) => {
+      if (this.#live) this.#handlers.message(event)
+    })
+    transport.addEventListener('error', (event) => {
+      if (this.#live) this.#handlers.error(this.#describe(event))
+    })
+    transport.addEventListener('close', (event: CloseEventLike) => this.#end(this.#causeOf(event), event))
+  }
+
+  readonly #optionsFailed = (error: unknown, hopeless = false): void => {
+    if (!this.#live) return
+    const known = error instanceof EverwireError ? error : null
+    const message = `Could not dial: ${error instanceof Error ? error.message : String(error)}`
+    this.#handlers.error(known ?? new EverwireError('options', message, error))
+    this.#end({ type: 'options', error }, null, hopeless)
+  }
+
+  #end(cause: Cause, event: CloseEventLike | null, hopeless?: boolean): void {
+    if (!this.#live) return
+    this.leave()
+    this.#handlers.ended(cause, event, hopeless)
+  }
+
+  #describe(event: { message?: unknown }): EverwireError {
+    const url = this.transport?.url ?? ''
+    const detail = typeof event.message === 'string' && event.message ? `: ${event.message}` : '.'
+    const [code, what] = this.#opened ? (['transport', 'The connection failed'] as const) : (['refused', 'No connection'] as const)
+    return new EverwireError(code, `${what} (${withoutSecrets(url)})${detail}`, this.transport?.failure ?? event)
+  }
+
+  #causeOf(event: CloseEventLike): Cause {
+    if (this.#opened) return { type: 'closed', code: event.code, reason: event.reason, wasClean: event.wasClean }
+    const failure = (this.transport?.failure ?? {}) as { status?: unknown; retryAfter?: unknown }
+    return {
+      type: 'refused',
+      ...(typeof failure.status === 'number' && { status: failure.status }),
+      ...(typeof failure.retryAfter === 'number' && { retryAfter: failure.retryAfter }),
+    }
+  }
+}
+
+/** Queries and credentials carry tokens, and messages end up in logs. */
+function withoutSecrets(url: string): string {
+  return url.replace(/\?.*$/s, '').replace(/\/\/[^/]*@/, '//')
+}

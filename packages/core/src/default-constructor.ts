@@ -1,0 +1,22 @@
+import { EverwireError } from './errors.ts'
+import type { WebSocketConstructor } from './web-socket-like.ts'
+
+/** The transport of this runtime: a browser has its own; the Node entry puts ours here. */
+export const defaultConstructor: { own: WebSocketConstructor | undefined; sendsHeaders: boolean } = {
+  own: undefined,
+  sendsHeaders: false,
+}
+
+/**
+ * What to dial with when no `WebSocketCtor` was given, looked up at each dial: a page or a test may replace the global.
+ *
+ * @throws EverwireError `constructor`: there is none.
+ */
+export function findConstructor(): WebSocketConstructor {
+  const found = defaultConstructor.own ?? (globalThis as { WebSocket?: WebSocketConstructor }).WebSocket
+  if (found) return found
+  throw new EverwireError(
+    'constructor',
+    'This runtime has no WebSocket. Pass one as the option `WebSocketCtor`, for example the one of the package `ws`.',
+  )
+}

@@ -1,0 +1,117 @@
+/** What an {@link EverwireError} is about; stable, so it can be switched on. */
+export type ErrorCode =
+  | 'closed'
+  | 'refused'
+  | 'timeout'
+  | 'dead'
+  | 'offline'
+  | 'options'
+  | 'transport'
+  | 'constructor'
+  | 'decode'
+  | 'encode'
+  | 'overflow'
+  | 'usage'
+
+/**
+ * Every error this library makes or reports.
+ *
+ * @example
+ * ```ts
+ * socket.error$.subscribe((error) => console.warn(error.code, error.message, error.cause))
+ * ```
+ */
+export class EverwireError extends Error {
+  override readonly name: string = 'EverwireError'
+  /** What it is about. */
+  readonly code: ErrorCode
+
+  constructor(code: ErrorCode, message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause })
+    this.code = code
+  }
+}
+
+/**
+ * The connection ended for good: a final close code, attempts used up, or `close()`. `data$` errors with it; a
+ * subscriber that has no error handler just completes.
+ *
+ * @example
+ * ```ts
+ * socket.data$.subscribe({ error: (error) => error instanceof ClosedError && console.log(error.closeCode) })
+ * ```
+ */
+export class ClosedError extends EverwireError {
+  override readonly name = 'ClosedError'
+  /** The close code, 1006 when there was none. */
+  readonly closeCode: number
+  /** The peer's reason, possibly empty. */
+  readonly reason: string
+
+  constructor(message: string, closeCode: number, reason: string, cause?: unknown) {
+    super('closed', message, cause)
+    this.closeCode = closeCode
+    this.reason = reason
+  }
+}
+
+/**
+ * `send` was called while the queue was full and `queue.overflow` is `'error'`. Nothing was queued.
+ *
+ * @example
+ * ```ts
+ * try { socket.send(order) } catch (error) { if (error instanceof QueueOverflowError) showBusy() }
+ * ```
+ */
+export class QueueOverflowError extends EverwireError {
+  override readonly name = 'QueueOverflowError'
+
+  constructor(message: string) {
+    super('overflow', message)
+  }
+}
+
+/**
+ * A message could not be decoded; the stream goes on with the next one.
+ *
+ * @example
+ * ```ts
+ * socket.error$.subscribe((error) => error instanceof DecodeError && console.warn(error.data))
+ * ```
+ */
+export class DecodeError extends EverwireError {
+  override readonly name = 'DecodeError'
+  /** The message as it was received. */
+  readonly data: unknown
+
+  constructor(message: string, data: unknown, cause?: unknown) {
+    super('decode', message, cause)
+    this.data = data
+  }
+}
+
+/**
+ * An option has a wrong type or is out of range.
+ *
+ * @example
+ * ```ts
+ * webSocket('wss://example.com', { linger: -1 }) // throws OptionError: `linger` is -1; …
+ * ```
+ */
+export class OptionError extends EverwireError {
+  override readonly name = 'OptionError'
+  /** The option's name, with dots for nested ones. */
+  readonly option: string
+
+  constructor(option: string, value: unknown, allowed: string) {
+    super('options', `\`${option}\` is ${show(value)}; allowed: ${allowed}.`)
+    this.option = option
+  }
+}
+
+function show(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value.slice(0, 80))
+  if (typeof value === 'function') return 'a function'
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'an array' : 'an object'
+  return String(value)
+}

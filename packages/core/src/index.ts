@@ -1,0 +1,43 @@
+export type { Clock } from './clock.ts'
+export type { CloseCodeRule } from './close-codes.ts'
+export { type Codec, json } from './codec.ts'
+export type { Cause, ConnectionState } from './connection-state.ts'
+export {
+  ClosedError,
+  DecodeError,
+  type ErrorCode,
+  EverwireError,
+  OptionError,
+  QueueOverflowError,
+} from './errors.ts'
+export { listen, type SocketHandlers } from './listen.ts'
+export type { SocketObservable } from './multicast.ts'
+export type { ObservableWebSocket, SocketEventMap } from './observable-web-socket.ts'
+export type {
+  Attempt,
+  ConnectionOptions,
+  DialLimit,
+  PerAttempt,
+  QueueOptions,
+  RawWebSocketOptions,
+  Reconnect,
+  UrlOption,
+  WebSocketOptions,
+} from './options.ts'
+export type { Delivery } from './pace.ts'
+export { flushPaint } from './paint.ts'
+export type { SendReceipt, SendStatus } from './receipt.ts'
+export type { ReconnectPolicy } from './reconnect-policy.ts'
+export { defaultRegistry, Registry, type SharingOptions } from './registry.ts'
+export { type Status, statusView } from './status.ts'
+export { type View, view } from './view.ts'
+export { type ProtocolsOption, webSocket } from './web-socket.ts'
+export type {
+  BinaryType,
+  CloseEventLike,
+  MessageEventLike,
+  Received,
+  Sendable,
+  WebSocketConstructor,
+  WebSocketLike,
+} from './web-socket-like.ts'

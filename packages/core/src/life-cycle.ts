@@ -1,0 +1,218 @@
+import { Timer } from './clock.ts'
+import { Connection } from './connection.ts'
+import { type Cause, type ConnectionEvent, type ConnectionState, IDLE, reduce } from './connection-state.ts'
+import { DialLimiter } from './dial-limit.ts'
+import { type ClosedError, EverwireError } from './errors.ts'
+import { closedByCaller, ending, syntheticClose } from './endings.ts'
+import type { ResolvedOptions } from './resolve-options.ts'
+import { asksAnew } from './target.ts'
+import { type Verdict, verdictOf } from './verdict.ts'
+import type { BinaryType, CloseEventLike, MessageEventLike, WebSocketLike } from './web-socket-like.ts'
+
+/** How long a connection must have been open before it counts as a success. */
+const STABLE = 5000
+
+/** What the life cycle tells the socket. Properties have changed already when these are called. */
+export interface LifeCycleEvents {
+  transition(): void
+  opened(event: unknown): void
+  message(event: MessageEventLike): void
+  error(error: EverwireError): void
+  /** A connection that was in use is gone; `event` is what its transport said, or stands for it. */
+  closed(event: CloseEventLike): void
+  /** It is over: without an error by `close()` or a normal end, with one by a terminal failure. */
+  over(reason: ClosedError, failed: boolean): void
+}
+
+/** Dials when leased, dials again when a connection ends, hangs up when released: the states and their timers. */
+export class LifeCycle {
+  state: ConnectionState = IDLE
+  binaryType: BinaryType
+  /** `close()` was called, and `open()` not since. */
+  sticky = false
+  #leases = 0
+  #attempt = 0
+  #askedAnew = false
+  #cause: Cause | undefined
+  #connection: Connection | null = null
+  readonly #options: ResolvedOptions
+  readonly #events: LifeCycleEvents
+  readonly #phase: Timer
+  readonly #linger: Timer
+  readonly #limiter: DialLimiter
+
+  constructor(options: ResolvedOptions, binaryType: BinaryType, events: LifeCycleEvents) {
+    this.#options = options
+    this.binaryType = binaryType
+    this.#events = events
+    this.#phase = new Timer(options.clock)
+    this.#linger = new Timer(options.clock)
+    this.#limiter = new DialLimiter(options.dialLimit)
+  }
+
+  /** The transport in use, or null. */
+  get transport(): WebSocketLike | null {
+    return this.#connection?.transport ?? null
+  }
+
+  get leased(): boolean {
+    return this.#leases > 0
+  }
+
+  /** Holds the connection open; after a terminal failure it dials again, held back by the dial limit. */
+  acquire(): void {
+    this.#leases++
+    this.#linger.clear()
+    if (this.state.phase === 'idle') this.#dial()
+    else if (this.state.phase === 'closed' && !this.sticky) {
+      this.#attempt = 0
+      const { code, reason, wasClean } = this.state
+      this.#schedule(0, this.#cause ?? { type: 'closed', code, reason, wasClean })
+    }
+  }
+
+  /** Gives a lease back; after the last one the connection is left behind once `linger` has passed. */
+  release(): void {
+    if (--this.#leases > 0) return
+    this.#linger.set(this.#options.linger, () => {
+      this.#transition({ type: 'release' }, () => {
+        this.#leave()
+        this.#attempt = 0
+        this.#cause = undefined
+      })
+    })
+  }
+
+  /** By the caller: undoes `close()`, and dials at once what is not connected or connecting. */
+  open(): void {
+    this.acquire()
+    const { phase } = this.state
+    if (phase === 'closing') this.#closed(syntheticClose(1006, ''))
+    if (phase !== 'open' && phase !== 'connecting') this.reconnect()
+  }
+
+  /** By the caller: a new connection now, if anybody holds a lease. */
+  reconnect(): void {
+    if (this.#leases === 0) return
+    if (this.state.phase === 'closing') this.#closed(syntheticClose(1006, ''))
+    this.sticky = false
+    this.#settle()
+    this.#dial()
+  }
+
+  /** By the caller: ends for good, after the closing handshake where there is somebody to shake hands with. */
+  close(code: number | undefined, reason: string | undefined): void {
+    const { phase } = this.state
+    this.sticky = true
+    if (phase === 'closing' || phase === 'closed') {
+      if (phase === 'closed') this.#events.over(closedByCaller(this.state.code, this.state.reason), false)
+      return
+    }
+    this.#phase.clear()
+    const connection = this.#connection
+    this.#transition({ type: 'close' })
+    if (!connection?.transport) {
+      this.#closed(syntheticClose(code ?? 1005, reason ?? ''))
+      return
+    }
+    this.#phase.set(this.#options.closeTimeout, () => this.#closed(syntheticClose(1006, '')))
+    connection.close(code, reason)
+  }
+
+  #dial(): void {
+    this.#phase.clear()
+    this.#leave()
+    const connection = new Connection(this.#options, this.binaryType, {
+      opened: (event) => {
+        const { protocol, extensions } = connection.transport as WebSocketLike
+        const now = this.#options.clock.now()
+        this.#transition({ type: 'open', protocol, extensions, now })
+        this.#events.opened(event)
+      },
+      message: (event) => this.state.phase === 'open' && this.#events.message(event),
+      error: (error) => this.#events.error(error),
+      ended: (cause, event, hopeless) => this.#ended(cause, event, hopeless),
+    })
+    this.#connection = connection
+    this.#transition({ type: 'dial', attempt: this.#attempt })
+    if (this.#connection === connection) connection.dial(this.#attempt, this.#cause)
+  }
+
+  #leave(): void {
+    this.#phase.clear()
+    const connection = this.#connection
+    this.#connection = null
+    connection?.leave()
+  }
+
+  /** Forgets failures once a connection has proven itself. */
+  #settle(): void {
+    if (this.state.phase !== 'open' || this.#options.clock.now() - this.state.since < STABLE) return
+    this.#attempt = 0
+    this.#askedAnew = false
+  }
+
+  #ended(cause: Cause, event: CloseEventLike | null, hopeless = false): void {
+    this.#connection = null
+    this.#cause = cause
+    if (this.state.phase === 'closing') return this.#closed(event ?? syntheticClose(1006, ''))
+    this.#settle()
+    const verdict = hopeless ? null : this.#judge(cause)
+    if (verdict && verdict.delay !== null) {
+      this.#askedAnew ||= verdict.asked
+      this.#schedule(verdict.delay, cause, event)
+      return
+    }
+    const end = ending(cause, event, this.#options.policy === null)
+    const { code, reason, wasClean } = end.event
+    this.#transition({ type: 'closed', code, reason, wasClean, ...(end.failed && { error: end.error }) })
+    if (event) this.#events.closed(event)
+    if (end.failed) this.#events.error(end.error)
+    this.#events.over(end.error, end.failed)
+  }
+
+  #judge(cause: Cause): Verdict {
+    const { policy, closeCodes, random } = this.#options
+    const canAskAnew = asksAnew(this.#options) && !this.#askedAnew
+    const ending = { cause, attempt: this.#attempt + 1, closeCodes, canAskAnew, random }
+    try {
+      return verdictOf({ ...ending, policy })
+    } catch (error) {
+      this.#events.error(new EverwireError('options', 'The `reconnect` policy threw; the default one decides.', error))
+      return verdictOf({ ...ending, policy: () => 1000 * 2 ** Math.min(this.#attempt, 5) })
+    }
+  }
+
+  /** The next automatic dial, after `delay` at least; at once where nothing holds it back. */
+  #schedule(delay: number, cause: Cause, event?: CloseEventLike | null): void {
+    const now = this.#options.clock.now()
+    const wait = Math.max(delay, this.#limiter.wait(now))
+    const resumed = this.state.phase === 'closed'
+    if (!resumed) this.#attempt++
+    const redial = () => {
+      this.#limiter.record(this.#options.clock.now())
+      this.#dial()
+    }
+    if (resumed && wait === 0) return redial()
+    this.#transition({ type: 'wait', attempt: this.#attempt, delay: wait, now, cause })
+    this.#phase.set(wait, redial)
+    if (event) this.#events.closed(event)
+  }
+
+  #closed(event: CloseEventLike): void {
+    this.#leave()
+    const { code, reason, wasClean } = event
+    this.#transition({ type: 'closed', code, reason, wasClean })
+    this.#events.closed(event)
+    this.#events.over(closedByCaller(code, reason), false)
+  }
+
+  /** Moves on, tells it, and does `then` where it did move. */
+  #transition(event: ConnectionEvent, then?: () => void): void {
+    const before = this.state
+    this.state = reduce(before, event)
+    if (this.state === before) return
+    then?.()
+    this.#events.transition()
+  }
+}

@@ -1,0 +1,34 @@
+import { Subscription } from 'rxjs'
+import type { EverwireError } from './errors.ts'
+import type { ObservableWebSocket } from './observable-web-socket.ts'
+import type { CloseEventLike } from './web-socket-like.ts'
+
+/** What a component wants to be called for. */
+export interface SocketHandlers<In> {
+  /** Every message, decoded, in order, however seldom the component is painted. */
+  readonly onMessage?: ((data: In) => void) | undefined
+  readonly onOpen?: ((event: unknown) => void) | undefined
+  readonly onClose?: ((event: CloseEventLike) => void) | undefined
+  readonly onError?: ((error: EverwireError) => void) | undefined
+}
+
+/**
+ * Holds a connection open for a component and calls its handlers, across `close()` and `open()`.
+ *
+ * @param current Answers the handlers as they are now: components make new ones at each render.
+ *
+ * @example
+ * ```ts
+ * const listening = listen(socket, () => ({ onMessage: (quote) => log.push(quote) }))
+ * listening.unsubscribe()
+ * ```
+ */
+export function listen<In>(socket: ObservableWebSocket<In, any>, current: () => SocketHandlers<In>): Subscription {
+  const listening = new Subscription()
+  // Last among these, because it is the lease that dials: the handlers are there before anything happens.
+  listening.add(socket.on('open', (event) => current().onOpen?.(event)))
+  listening.add(socket.on('close', (event) => current().onClose?.(event)))
+  listening.add(socket.on('error', (error) => current().onError?.(error)))
+  listening.add(socket.on('data', (data) => current().onMessage?.(data)))
+  return listening
+}

@@ -1,0 +1,92 @@
+import type { Subscription } from 'rxjs'
+import type { ConnectionState } from './connection-state.ts'
+import type { EverwireError } from './errors.ts'
+import type { SocketObservable } from './multicast.ts'
+import type { SendReceipt } from './receipt.ts'
+import type { BinaryType, CloseEventLike, MessageEventLike, WebSocketLike } from './web-socket-like.ts'
+
+/** What `on` can listen to, and what its handler is called with. */
+export interface SocketEventMap<In> {
+  open: unknown
+  message: MessageEventLike
+  data: In
+  error: EverwireError
+  close: CloseEventLike
+  state: ConnectionState
+}
+
+/**
+ * A WebSocket as observables. Every WHATWG name is here; an attribute `x` has a twin `x$` (the value now, then each
+ * change), an event `e` is `e$`.
+ *
+ * `message$`, `data$`, queued sends and `open()` are leases: the first one dials, and after the last one the socket hangs
+ * up. Everything else only watches. After `close()` the event streams complete, also for later subscribers, until
+ * `open()`. After a terminal failure `data$` errors with a {@link ClosedError}; a new lease dials again, so `retry` works.
+ *
+ * @see https://websockets.spec.whatwg.org/#the-websocket-interface
+ */
+export interface ObservableWebSocket<In, Out> {
+  /** The URL in use, or as it was given; empty while only a function knows it. */
+  readonly url: string
+  readonly url$: SocketObservable<string>
+  /** The subprotocol the server chose while open, else empty. */
+  readonly protocol: string
+  readonly protocol$: SocketObservable<string>
+  /** The extensions in use while open, else empty. */
+  readonly extensions: string
+  readonly extensions$: SocketObservable<string>
+  /** 0 connecting, 1 open, 2 closing, 3 otherwise: closed, waiting or idle. */
+  readonly readyState: 0 | 1 | 2 | 3
+  readonly readyState$: SocketObservable<0 | 1 | 2 | 3>
+  /** Bytes in the queue and in the transport. Its twin is sampled while it is watched and not zero. */
+  readonly bufferedAmount: number
+  readonly bufferedAmount$: SocketObservable<number>
+  /** How binary messages arrive; default `'arraybuffer'`. */
+  binaryType: BinaryType
+  readonly binaryType$: SocketObservable<BinaryType>
+
+  /** Where the connection is: frozen, and another object only after a transition. */
+  readonly state: ConnectionState
+  readonly state$: SocketObservable<ConnectionState>
+
+  /** The transport's `open` events. */
+  readonly open$: SocketObservable<unknown>
+  /** The transport's `message` events. A lease. */
+  readonly message$: SocketObservable<MessageEventLike>
+  /** Decoded messages. A lease. */
+  readonly data$: SocketObservable<In>
+  /** Everything that went wrong, always an {@link EverwireError}. */
+  readonly error$: SocketObservable<EverwireError>
+  /** The ends of connections. */
+  readonly close$: SocketObservable<CloseEventLike>
+
+  /**
+   * Sends a message: now when open, otherwise as soon as it is, in order. Dials if need be.
+   *
+   * @throws QueueOverflowError when the queue is full and `queue.overflow` is `'error'`.
+   * @throws EverwireError `encode`: the codec threw or answered what cannot be sent.
+   */
+  send(message: Out): SendReceipt
+  /**
+   * Ends the connection by the caller's will: no reconnection, no later message. What still waits to be sent is dropped,
+   * and its receipt says so.
+   *
+   * @param code 1000 or 3000 to 4999.
+   * @param reason At most 123 bytes.
+   * @throws EverwireError `usage`: a code or reason out of range.
+   */
+  close(code?: number, reason?: string): void
+  /** Holds the connection open until unsubscribed. Undoes `close()`, and dials at once where it waits or is closed. */
+  open(): Subscription
+  /** Replaces the connection now, or ends the waiting. Without a lease it does nothing. */
+  reconnect(): void
+  /** The transport in use, or null. What is done to it directly is not seen here. */
+  readonly raw: WebSocketLike | null
+  /**
+   * Calls a handler at each event until unsubscribed, across `close()` and `open()`: what bindings are built on.
+   * `'message'` and `'data'` are leases.
+   */
+  on<Type extends keyof SocketEventMap<In>>(type: Type, handler: (event: SocketEventMap<In>[Type]) => void): Subscription
+  /** Closes, for `using`. */
+  [Symbol.dispose](): void
+}

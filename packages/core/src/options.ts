@@ -1,0 +1,85 @@
+import type { Clock } from './clock.ts'
+import type { CloseCodeRule } from './close-codes.ts'
+import type { Codec } from './codec.ts'
+import type { Cause } from './connection-state.ts'
+import type { ReconnectPolicy } from './reconnect-policy.ts'
+import type { WebSocketConstructor } from './web-socket-like.ts'
+
+/** What an option function is told about the attempt it is asked for. */
+export interface Attempt {
+  /** 0 is the first dial, then the number of the retry. */
+  readonly attempt: number
+  /** Why the attempt before ended; undefined at the first dial. */
+  readonly cause: Cause | undefined
+  /** Aborted when the attempt is given up. */
+  readonly signal: AbortSignal
+}
+
+/** A value, or a function asked anew for each attempt, at once or as a promise. */
+export type PerAttempt<T> = T | ((attempt: Attempt) => T | PromiseLike<T>)
+
+/** How the send queue is bounded while the connection is away. */
+export interface QueueOptions {
+  /** Messages held at most; default 1,024. */
+  readonly messages?: number
+  /** Bytes held at most; default 1 MiB. */
+  readonly bytes?: number
+  /**
+   * What happens beyond that. `'error'` (default): `send` throws a `QueueOverflowError`. `'drop-oldest'`, `'drop-newest'`:
+   * that message's receipt ends as `dropped`, and `error$` says so.
+   */
+  readonly overflow?: 'error' | 'drop-oldest' | 'drop-newest'
+}
+
+/** What happens when a connection ends by itself: a preset, a policy, or `false` for no reconnection. */
+export type Reconnect = 'spread' | 'eager' | ReconnectPolicy | false
+
+/** How many dials nobody asked for by hand are made in `per` milliseconds at most. */
+export interface DialLimit {
+  readonly max: number
+  readonly per: number
+}
+
+/** Everything about a connection. Times in milliseconds. */
+export interface ConnectionOptions {
+  /** Query parameters added to the URL, a function where they must be fresh at each attempt (tokens). */
+  readonly query?: PerAttempt<Readonly<Record<string, string>> | URLSearchParams>
+  /** Handshake headers: only with a transport that can send them, never in a browser. */
+  readonly headers?: PerAttempt<Readonly<Record<string, string>>>
+  /** Default `'spread'`. */
+  readonly reconnect?: Reconnect
+  /** Close codes whose meaning differs from the default table. */
+  readonly closeCodes?: Readonly<Record<number, CloseCodeRule>>
+  /** Default 10 automatic dials in 60 s; `false`: no limit. */
+  readonly dialLimit?: DialLimit | false
+  readonly queue?: QueueOptions
+  /** For option functions, name look-up and handshake together; default 10,000. */
+  readonly connectTimeout?: number
+  /** How long `close()` waits for the transport's `close`; default 10,000. */
+  readonly closeTimeout?: number
+  /** How long the connection stays after its last lease was released; default 0, one macrotask. */
+  readonly linger?: number
+  /** The constructor to dial with, before any other. */
+  readonly WebSocketCtor?: WebSocketConstructor
+  /** Handed to the constructor as its third argument. */
+  readonly transportOptions?: unknown
+  /** Time; default the platform's. */
+  readonly clock?: Clock
+  /** Chance, uniform in [0, 1); default `Math.random`. */
+  readonly random?: () => number
+}
+
+/** The options of `webSocket` with a codec. */
+export interface WebSocketOptions<In, Out> extends ConnectionOptions {
+  readonly protocols?: PerAttempt<string | readonly string[]>
+  readonly codec: Codec<In, Out>
+}
+
+/** The options of `webSocket` without a codec: messages are what the transport hands over. */
+export interface RawWebSocketOptions extends ConnectionOptions {
+  readonly protocols?: PerAttempt<string | readonly string[]>
+  readonly codec?: undefined
+}
+
+/** A URL: absolute, `ws:`, `wss:`, `http:` or `https:`; relative ones resolve against the page. */
+export type UrlOption = PerAttempt<string | URL>

@@ -1,0 +1,122 @@
+import { OptionError } from './errors.ts'
+import type { ObservableWebSocket } from './observable-web-socket.ts'
+import type { RawWebSocketOptions, WebSocketOptions } from './options.ts'
+import type { Socket } from './socket.ts'
+import { type AnyOptions, createSocket } from './web-socket.ts'
+import type { Received, Sendable } from './web-socket-like.ts'
+
+/** How a component shares its connection. */
+export interface SharingOptions {
+  /** Decides what is shared, instead of URL and protocols; required where `protocols` is a function. */
+  readonly key?: string
+  /** false: a connection of one's own. */
+  readonly share?: boolean
+}
+
+/** Bindings remount and navigate; a connection outlives that. */
+const LINGER = 1000
+
+interface Entry {
+  readonly socket: () => Socket<any, any> | undefined
+  readonly options: AnyOptions
+}
+
+/**
+ * Sockets shared by key: who asks for the same URL and protocols gets the same socket. An entry is held weakly, so a
+ * socket that nobody uses any more goes; one that was closed and that nobody holds is replaced.
+ *
+ * @example
+ * ```ts
+ * const registry = new Registry()
+ * registry.get('wss://example.com/feed') === registry.get('wss://example.com/feed') // true
+ * ```
+ */
+export class Registry {
+  readonly #entries = new Map<string, Entry>()
+  #collected: FinalizationRegistry<string> | undefined
+
+  /**
+   * The socket for a URL; it dials when it is leased.
+   *
+   * @throws OptionError when `protocols` is a function and there is no `key`.
+   */
+  get<In, Out = In>(
+    url: string | URL,
+    options: WebSocketOptions<In, Out> & SharingOptions,
+  ): ObservableWebSocket<In, Out>
+  get(url: string | URL, options?: RawWebSocketOptions & SharingOptions): ObservableWebSocket<Received, Sendable>
+  get(url: string | URL, options: AnyOptions & SharingOptions = {}): ObservableWebSocket<any, any> {
+    const withDefaults = { linger: LINGER, ...options }
+    const create = () => createSocket(url, options.protocols, withDefaults)
+    if (options.share === false) return create()
+    const key = keyOf(url, options)
+    const entry = this.#entries.get(key)
+    const existing = entry?.socket()
+    if (entry && existing && (existing.leased || existing.state.phase !== 'closed')) {
+      warnOfDifference(key, entry.options, options)
+      return existing
+    }
+    const socket = create()
+    this.#entries.set(key, { socket: weakly(socket), options })
+    this.#forgetLater(key, socket)
+    return socket
+  }
+
+  #forgetLater(key: string, socket: object): void {
+    if (typeof FinalizationRegistry === 'undefined') return
+    this.#collected ??= new FinalizationRegistry((gone) => {
+      if (!this.#entries.get(gone)?.socket()) this.#entries.delete(gone)
+    })
+    this.#collected.register(socket, key)
+  }
+}
+
+/** The registry that is used where none is given. */
+export const defaultRegistry: Registry = new Registry()
+
+function keyOf(url: string | URL, { key, protocols }: AnyOptions & SharingOptions): string {
+  if (key !== undefined) return `key ${key}`
+  if (typeof protocols === 'function') {
+    throw new OptionError('key', key, 'a string, because `protocols` is a function and cannot tell what is shared')
+  }
+  return [String(url), ...(typeof protocols === 'string' ? [protocols] : (protocols ?? []))].join(' ')
+}
+
+function weakly(socket: Socket<any, any>): Entry['socket'] {
+  // Older React Native engines have no WeakRef; there the entry stays.
+  if (typeof WeakRef === 'undefined') return () => socket
+  const reference = new WeakRef(socket)
+  return () => reference.deref()
+}
+
+/** Options that say how to connect: the first one to ask decides, and another who differs should know. */
+const COMPARED = ['codec', 'reconnect', 'closeCodes', 'connectTimeout', 'closeTimeout', 'linger', 'WebSocketCtor'] as const
+
+function warnOfDifference(key: string, first: AnyOptions, second: AnyOptions): void {
+  if (!development()) return
+  const differing = COMPARED.filter((name) => !alike(first[name], second[name]))
+  if (differing.length === 0) return
+  console.warn(
+    `Everwire: the connection "${key}" is shared, and its options were set by who asked first; ${differing
+      .map((name) => `\`${name}\``)
+      .join(', ')} of a later one differs and has no effect. Give it a \`key\` or \`share: false\` to have its own.`,
+  )
+}
+
+/** Functions and objects are made anew at each render, so only values that can be compared are. */
+function alike(first: unknown, second: unknown): boolean {
+  const comparable = (value: unknown) => value === undefined || typeof value !== 'object'
+  if (typeof first === 'function' && typeof second === 'function') return true
+  return first === second || !(comparable(first) && comparable(second))
+}
+
+declare const process: { env: { NODE_ENV?: string } }
+
+function development(): boolean {
+  // Bundlers replace the expression; where nobody does, `process` may be missing.
+  try {
+    return process.env.NODE_ENV !== 'production'
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,95 @@
+import { systemClock } from './clock.ts'
+import { EverwireError, OptionError } from './errors.ts'
+import type { ConnectionOptions, DialLimit, PerAttempt, QueueOptions, UrlOption } from './options.ts'
+import { eager, type ReconnectPolicy, spread } from './reconnect-policy.ts'
+import { defaultConstructor } from './default-constructor.ts'
+
+type Defaulted = 'connectTimeout' | 'closeTimeout' | 'linger' | 'clock' | 'random'
+
+/** Options with every default in place, each checked. */
+export interface ResolvedOptions
+  extends Omit<ConnectionOptions, Defaulted | 'reconnect' | 'dialLimit' | 'queue'>,
+    Required<Pick<ConnectionOptions, Defaulted>> {
+  readonly url: UrlOption
+  readonly protocols: PerAttempt<string | readonly string[]> | undefined
+  /** null: no reconnection. */
+  readonly policy: ReconnectPolicy | null
+  readonly dialLimit: DialLimit | null
+  readonly queue: Required<QueueOptions>
+}
+
+const LONGEST_TIMER = 2 ** 31 - 1
+
+/** Checks options and fills in the defaults. @throws OptionError naming the option, its value and what is allowed. */
+export function resolveOptions(
+  url: UrlOption,
+  protocols: PerAttempt<string | readonly string[]> | undefined,
+  options: ConnectionOptions,
+): ResolvedOptions {
+  const { connectTimeout = 10_000, closeTimeout = 10_000, linger = 0, dialLimit = { max: 10, per: 60_000 } } = options
+  const { clock = systemClock, random = Math.random, reconnect = 'spread' } = options
+  if (!(typeof url === 'string' || typeof url === 'function' || url instanceof URL)) {
+    throw new OptionError('url', url, 'a string, a URL, or a function that answers one')
+  }
+  milliseconds('connectTimeout', connectTimeout)
+  milliseconds('closeTimeout', closeTimeout)
+  milliseconds('linger', linger)
+  if (dialLimit) {
+    atLeastOne('dialLimit.max', dialLimit.max)
+    milliseconds('dialLimit.per', dialLimit.per)
+  }
+  callable('random', random)
+  callable('WebSocketCtor', options.WebSocketCtor ?? nothing)
+  if (options.headers !== undefined && !(options.WebSocketCtor ?? defaultConstructor.sendsHeaders)) {
+    throw new EverwireError(
+      'options',
+      "`headers` is set, but a browser's WebSocket cannot send headers; put a token into `query` or `protocols`.",
+    )
+  }
+  return {
+    ...options,
+    url,
+    protocols,
+    connectTimeout,
+    closeTimeout,
+    linger,
+    clock,
+    random,
+    policy: policyOf(reconnect),
+    dialLimit: dialLimit || null,
+    queue: queueOf(options.queue ?? {}),
+  }
+}
+
+function policyOf(reconnect: unknown): ReconnectPolicy | null {
+  if (reconnect === 'spread') return spread
+  if (reconnect === 'eager') return eager
+  if (reconnect === false) return null
+  if (typeof reconnect === 'function') return reconnect as ReconnectPolicy
+  throw new OptionError('reconnect', reconnect, "'spread', 'eager', a policy function or false")
+}
+
+function queueOf({ messages = 1024, bytes = 2 ** 20, overflow = 'error' }: QueueOptions): Required<QueueOptions> {
+  atLeastOne('queue.messages', messages)
+  atLeastOne('queue.bytes', bytes)
+  if (!['error', 'drop-oldest', 'drop-newest'].includes(overflow)) {
+    throw new OptionError('queue.overflow', overflow, "'error', 'drop-oldest' or 'drop-newest'")
+  }
+  return { messages, bytes, overflow }
+}
+
+function nothing(): void {}
+
+function milliseconds(option: string, value: number): void {
+  if (!(typeof value === 'number' && value >= 0 && value <= LONGEST_TIMER)) {
+    throw new OptionError(option, value, `milliseconds from 0 to ${LONGEST_TIMER}`)
+  }
+}
+
+function atLeastOne(option: string, value: number): void {
+  if (!(typeof value === 'number' && value >= 1)) throw new OptionError(option, value, 'a number from 1')
+}
+
+function callable(option: string, value: unknown): void {
+  if (typeof value !== 'function') throw new OptionError(option, value, 'a function')
+}

@@ -1,0 +1,69 @@
+import { type ConnectionState, IDLE, readyStateOf } from './connection-state.ts'
+import type { EverwireError } from './errors.ts'
+import type { ObservableWebSocket } from './observable-web-socket.ts'
+import { cancelPaint, flushPaint, paintNextFrame } from './paint.ts'
+import { sharedView, type View } from './view.ts'
+
+/** What a component shows of its connection. Another object only after a change. */
+export interface Status {
+  readonly state: ConnectionState
+  /**
+   * WHATWG's, but for a component: -1 without a URL, and 0 while idle, because it will open. (The socket itself says 3
+   * there.)
+   */
+  readonly readyState: -1 | 0 | 1 | 2 | 3
+  /** The last error since the connection was last opened, or undefined. */
+  readonly error: EverwireError | undefined
+}
+
+/** The status without a URL. */
+export const NO_STATUS: Status = Object.freeze({ state: IDLE, readyState: -1, error: undefined })
+
+/**
+ * What the bindings paint of a connection. Watching it is no lease. A transition is told at once, after everything that
+ * waited to be painted; errors wait for the next frame.
+ *
+ * @param socket null: there is no URL.
+ *
+ * @example
+ * ```ts
+ * const status = statusView(socket)
+ * const stop = status.subscribe(() => badge(status.get().state.phase))
+ * ```
+ */
+export function statusView(socket: ObservableWebSocket<any, any> | null): View<Status> {
+  if (!socket) return { get: () => NO_STATUS, subscribe: () => () => {} }
+  let error = errorOf(socket.state)
+  let status: Status = snapshot(socket.state, error)
+  const get = () => {
+    const { state } = socket
+    if (status.state !== state || status.error !== error) status = snapshot(state, error)
+    return status
+  }
+  return sharedView(get, (changed) => {
+    const transitions = socket.on('state', (state) => {
+      if (state.phase === 'open') error = undefined
+      error = errorOf(state) ?? error
+      cancelPaint(changed)
+      flushPaint()
+      changed()
+    })
+    const errors = socket.on('error', (latest) => {
+      error = latest
+      paintNextFrame(changed)
+    })
+    return () => {
+      transitions.unsubscribe()
+      errors.unsubscribe()
+      cancelPaint(changed)
+    }
+  })
+}
+
+function snapshot(state: ConnectionState, error: EverwireError | undefined): Status {
+  return { state, readyState: state.phase === 'idle' ? 0 : readyStateOf(state), error }
+}
+
+function errorOf(state: ConnectionState): EverwireError | undefined {
+  return state.phase === 'closed' ? state.error : undefined
+}
