@@ -1,5 +1,5 @@
-// Runs a command inside the workspace with the pnpm that package.json names, fetching pnpm itself where it is missing,
-// so that `npm run x` and `pnpm x` do the same on a machine that has only Node and npm.
+// Runs pnpm with the given arguments, in the version that package.json names, fetching it where it is missing: so
+// `npm run x` and `pnpm x` do the same on a machine that has only Node and npm.
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 
@@ -9,7 +9,7 @@ const version = packageManager.split('@')[1]
 const inside = process.env.npm_config_user_agent?.startsWith(`pnpm/${version} `)
 const [command, ...before] = inside ? ['pnpm'] : ['npx', '-y', `pnpm@${version}`]
 
-const child = spawn(command, [...before, 'exec', ...process.argv.slice(2)], {
+const child = spawn(command, [...before, ...process.argv.slice(2)], {
   cwd: root,
   stdio: 'inherit',
   env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1', TURBO_NO_UPDATE_NOTIFIER: '1' },
