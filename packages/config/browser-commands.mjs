@@ -24,11 +24,8 @@ export async function killServer(_context, id, signal = 'SIGKILL') {
 
 /** Asks a server for a fault over its control interface, from outside of the page. */
 export async function fault(_context, id, name, options = {}) {
-  const response = await fetch(new URL(`/control/${name}`, serverOf(id).url), {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(options),
-  })
+  const address = new URL(`/faults/${name}?${new URLSearchParams(options)}`, serverOf(id).url)
+  const response = await fetch(address, { method: 'POST' })
   const answer = await response.json()
   if (!response.ok) throw new Error(`The server refused the fault ${name}: ${JSON.stringify(answer)}`)
   return answer

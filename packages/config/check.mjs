@@ -9,7 +9,8 @@ import { sourceLengths } from './source-lengths.mjs'
 
 async function layers() {
   const { violations, files } = await layerViolations(root)
-  if (violations.length > 0) throw new Error(violations.map(({ rule, from, to }) => `${rule}: ${from} -> ${to}`).join('\n'))
+  if (violations.length > 0)
+    throw new Error(violations.map(({ rule, from, to }) => `${rule}: ${from} -> ${to}`).join('\n'))
   return `${files} files`
 }
 

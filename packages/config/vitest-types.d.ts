@@ -24,7 +24,7 @@ declare module 'vitest/browser' {
     startServer(options?: { args?: string[]; port?: number }): Promise<PrivateServer>
     /** Kills it (`SIGKILL` by default) and answers once its process is gone. */
     killServer(id: number, signal?: 'SIGKILL' | 'SIGTERM'): Promise<void>
-    /** Posts to its control interface: `fault(id, 'drop')`. */
-    fault(id: number, name: string, options?: object): Promise<unknown>
+    /** Posts to its control interface: `fault(id, 'refuse', { status: 503, seconds: 2 })`. */
+    fault(id: number, name: string, options?: Record<string, string | number>): Promise<unknown>
   }
 }

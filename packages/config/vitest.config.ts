@@ -50,7 +50,7 @@ const browser = (
   define,
   resolve: { conditions: [source, 'browser', ...defaultClientConditions] },
   // Named in advance, because one that is discovered late reloads the page under a running test.
-  optimizeDeps: { include: ['rxjs', ...dependencies] },
+  optimizeDeps: { include: dependencies },
   test: {
     name,
     include,
@@ -73,8 +73,11 @@ export default defineConfig({
     globalSetup: fileURLToPath(new URL('vitest.setup.mjs', import.meta.url)),
     projects: [
       node({ name: 'core', folder: 'packages/core', include: ['src/**/*.test.ts'] }),
-      browser({ name: 'core-browser', folder: 'packages/core', include: ['src/**/*.{browser,neutral}.test.ts'] }, []),
+      browser({ name: 'core-browser', folder: 'packages/core', include: ['src/**/*.{browser,neutral}.test.ts'] }, [
+        'rxjs',
+      ]),
       browser({ name: 'react', folder: 'packages/react', include: ['src/**/*.test.{ts,tsx}'] }, [
+        'rxjs',
         'react',
         'react/jsx-runtime',
         'react/jsx-dev-runtime',
@@ -82,7 +85,10 @@ export default defineConfig({
         'react-dom/client',
       ]),
       node({ name: 'react-node', folder: 'packages/react', include: ['src/**/*.node.test.{ts,tsx}'] }),
-      browser({ name: 'vue', folder: 'packages/vue', include: ['src/**/*.test.ts'], define: vueFlags }, ['vue']),
+      browser({ name: 'vue', folder: 'packages/vue', include: ['src/**/*.test.ts'], define: vueFlags }, [
+        'rxjs',
+        'vue',
+      ]),
       node({ name: 'vue-node', folder: 'packages/vue', include: ['src/**/*.node.test.ts'] }),
       browser(
         {
@@ -91,7 +97,7 @@ export default defineConfig({
           include: ['src/**/*.test.ts'],
           plugins: [svelte({ configFile: false })],
         },
-        [],
+        ['rxjs'],
       ),
       node({
         name: 'svelte-node',
@@ -99,8 +105,9 @@ export default defineConfig({
         include: ['src/**/*.node.test.ts'],
         plugins: [svelte({ configFile: false })],
       }),
-      node({ name: 'server', folder: 'examples/server', include: ['src/**/*.test.ts'] }),
+      node({ name: 'server', folder: 'examples/server', include: ['src/**/*.test.ts', 'demo/*.test.mjs'] }),
       node({ name: 'config', folder: 'packages/config', include: ['*.test.mjs'] }),
+      browser({ name: 'config-browser', folder: 'packages/config', include: ['*.browser.test.ts'] }, []),
       node({ name: 'e2e', folder: 'examples/server', include: ['e2e/**/*.test.ts'] }),
     ],
   },
