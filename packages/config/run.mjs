@@ -43,7 +43,12 @@ export function run(command, args, { cwd = root, env = environment } = {}) {
 export function show(command, args, { env = environment } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: root, env, stdio: 'inherit', shell: process.platform === 'win32' })
+    const endToo = () => child.kill()
+    process.once('exit', endToo)
     child.once('error', reject)
-    child.once('close', (code) => resolve(code ?? 1))
+    child.once('close', (code) => {
+      process.off('exit', endToo)
+      resolve(code ?? 1)
+    })
   })
 }
