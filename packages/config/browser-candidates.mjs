@@ -1,8 +1,8 @@
 // Where a Chromium may come from, in the order of what it costs: what is named, what is installed, what is fetched.
 import { execFile } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { delimiter, join } from 'node:path'
+import { basename, delimiter, join } from 'node:path'
 import { promisify } from 'node:util'
 import { chromium } from 'playwright'
 import { fetchFromNpm } from './browser-from-npm.mjs'
@@ -36,7 +36,7 @@ const applications = {
 const named = async () => (process.env.CHROME_PATH ? [{ executablePath: process.env.CHROME_PATH }] : [])
 
 /** Installed browsers: the usual commands on PATH, then the usual folders. */
-export async function installed() {
+async function installed() {
   const folders = (process.env.PATH ?? '').split(delimiter).filter(Boolean)
   return [
     ...commands.flatMap((command) => folders.map((folder) => join(folder, command))),
@@ -48,18 +48,14 @@ export async function installed() {
 
 const playwrightCli = () => join(createRequire(import.meta.url).resolve('playwright/package.json'), '..', 'cli.js')
 
-/** What Playwright has downloaded earlier; the library itself knows where that lies. */
+/** What Playwright has downloaded earlier: it names the folder, in which the shell lies a level deeper. */
 async function playwrightCache() {
   const { stdout } = await run(process.execPath, [playwrightCli(), 'install', '--dry-run', 'chromium-headless-shell'])
   const folder = /Install location:\s+(.+)/.exec(stdout)?.[1]?.trim()
-  const shells = ['chrome-headless-shell-linux64', 'chrome-linux', 'chrome-headless-shell-mac-arm64']
-    .concat('chrome-headless-shell-mac-x64', 'chrome-headless-shell-win64')
-    .flatMap((name) =>
-      ['chrome-headless-shell', 'headless_shell', 'chrome-headless-shell.exe'].map((exe) => [name, exe]),
-    )
-    .map(([name, exe]) => join(folder ?? '', name, exe))
-  return [chromium.executablePath(), ...(folder ? shells : [])]
-    .filter((path) => existsSync(path))
+  const files = folder && existsSync(folder) ? readdirSync(folder, { recursive: true }) : []
+  const shells = files.filter((file) => /(chrome-headless-shell|headless_shell)(\.exe)?$/.test(basename(file)))
+  return [...shells.map((file) => join(folder, file)), chromium.executablePath()]
+    .filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile())
     .map((executablePath) => ({ executablePath }))
 }
 
