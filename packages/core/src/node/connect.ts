@@ -1,0 +1,128 @@
+import type { LookupAddress } from 'node:dns'
+import type { ConnectionOptions as TlsOptions } from 'node:tls'
+import type { Attempt } from './attempt.ts'
+import { ConnectingQueue } from './connecting-queue.ts'
+import { HandshakeError, type HandshakeErrorCode } from './errors.ts'
+import { answered, resolve } from './lookup.ts'
+import type { TransportOptions } from './options.ts'
+import { openTunnel } from './proxy.ts'
+import { type Proxy, proxyFromEnvironment } from './proxy-url.ts'
+import { SocketStream } from './socket-stream.ts'
+
+/** Where to, as far as connecting goes. */
+export interface Target {
+  readonly secure: boolean
+  readonly hostname: string
+  readonly port: number
+  readonly socketPath: string | null
+}
+
+const queue = new ConnectingQueue()
+
+/**
+ * Opens the connection that a handshake, or a bare stream, then uses: by TCP, TLS, a Unix socket, or through a proxy.
+ * While it is opened, and until the attempt is over, other dials to the host wait.
+ *
+ * @param onOpen called with the connected stream, never synchronously; else the attempt fails
+ */
+export function connect(
+  attempt: Attempt,
+  target: Target,
+  options: TransportOptions,
+  onOpen: (stream: SocketStream) => void,
+): void {
+  if (attempt.over) return
+  const socketPath = target.socketPath ?? options.socketPath
+  const proxy = socketPath === null ? proxyOf(attempt, target, options) : null
+  const start = (addresses: readonly LookupAddress[]): void => {
+    if (!attempt.over) open(attempt, { ...target, socketPath }, proxy, options, addresses, onOpen)
+  }
+  if (socketPath !== null) return takeTurn(attempt, options, socketPath, () => start([]))
+  const first = proxy ?? target
+  resolve(first.hostname, options.lookup, (error, addresses) => {
+    if (error) attempt.fail(new HandshakeError('lookup', `No address was found for ${first.hostname}`, { cause: error }))
+    if (attempt.over) return
+    // RFC 6455, 4.1, item 2: behind a proxy the target's address is not known, so its name has to do.
+    const host = proxy ? target.hostname : addresses[0]?.address
+    takeTurn(attempt, options, `${host} ${target.port}`, () => start(addresses))
+  })
+}
+
+function proxyOf(attempt: Attempt, target: Target, { proxy }: TransportOptions): Proxy | null {
+  if (proxy !== 'environment') return proxy
+  try {
+    return proxyFromEnvironment(target, process.env)
+  } catch (cause) {
+    attempt.fail(new HandshakeError('proxy', 'The environment names a proxy by something that is no proxy URL', { cause }))
+    return null
+  }
+}
+
+function takeTurn(attempt: Attempt, options: TransportOptions, host: string, start: () => void): void {
+  if (options.connecting === 'parallel') return start()
+  attempt.stopClock()
+  const leave = queue.enter(host, () => {
+    attempt.startClock()
+    start()
+  })
+  attempt.hold(leave)
+}
+
+function open(
+  attempt: Attempt,
+  target: Target,
+  proxy: Proxy | null,
+  options: TransportOptions,
+  addresses: readonly LookupAddress[],
+  onOpen: (stream: SocketStream) => void,
+): void {
+  const { localAddress } = options
+  const { hostname, port } = proxy ?? target
+  const endpoint = { hostname, port, socketPath: target.socketPath, localAddress, lookup: answered(addresses) }
+  const tls = target.secure ? (options.tls ?? {}) : null
+  if (proxy === null) {
+    const stream = SocketStream.connect(endpoint, tls)
+    return watch(attempt, stream, 'connect', `${hostname}:${port}`, () => onOpen(stream))
+  }
+  // The proxy shares the anchors of trust, not the client certificate or the waiving of checks meant for the target.
+  const ca = options.tls?.ca
+  const proxyTls: TlsOptions | null = proxy.secure ? (ca === undefined ? {} : { ca }) : null
+  const outer = tls ? SocketStream.connectForTunnel(endpoint, proxyTls) : SocketStream.connect(endpoint, proxyTls)
+  watch(attempt, outer, 'proxy', `the proxy ${hostname}:${port}`, () =>
+    openTunnel(attempt, outer, proxy, target, () => {
+      if (!tls) return onOpen(outer)
+      const inner = outer.secure(target.hostname, tls)
+      watch(attempt, inner, 'tls', `${target.hostname}:${target.port}`, () => onOpen(inner))
+    }),
+  )
+}
+
+/** Makes the stream part of the attempt: destroyed when that fails, failing it when it breaks. */
+function watch(
+  attempt: Attempt,
+  stream: SocketStream,
+  code: HandshakeErrorCode,
+  peer: string,
+  onConnect: () => void,
+): void {
+  attempt.hold((failed) => failed && stream.destroy())
+  stream.onConnect = () => {
+    if (attempt.over) return
+    stream.onEnd = () => attempt.fail(new HandshakeError('connect', `${peer} closed the connection during the handshake`))
+    onConnect()
+  }
+  stream.onClose = (cause) => {
+    const why = isTlsError(cause) ? 'TLS was refused' : 'The connection failed'
+    const actual = isTlsError(cause) && code === 'connect' ? 'tls' : code
+    attempt.fail(new HandshakeError(actual, `${why}: ${peer}${reason(cause)}`, { cause: cause ?? undefined }))
+  }
+}
+
+/** Errors of the operating system name their call; those of Happy Eyeballs hold several of them; the rest are OpenSSL's and Node's. */
+function isTlsError(error: (Error & { readonly code?: string }) | null): boolean {
+  return error !== null && (error.code === 'EPROTO' || !('syscall' in error || 'errors' in error))
+}
+
+function reason(error: (Error & { readonly code?: string }) | null): string {
+  return error?.code ? ` (${error.code})` : ''
+}

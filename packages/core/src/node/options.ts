@@ -1,0 +1,206 @@
+import { isIP, type LookupFunction } from 'node:net'
+import type { ConnectionOptions as TlsOptions } from 'node:tls'
+import type { DeflateParameters } from '../protocol/extensions.ts'
+import { type Header, headerProblem } from '../protocol/request.ts'
+import { describe, OptionError } from './errors.ts'
+import { parseProxy, type Proxy } from './proxy-url.ts'
+
+/** How permessage-deflate is offered and used. */
+export interface PerMessageDeflateOptions {
+  /** Messages shorter than this are sent as they are, in bytes. Default 1024. */
+  readonly threshold?: number
+  /** zlib's compression level, 0 to 9. Default 6. */
+  readonly level?: number
+  /** Asks the server to compress each message by itself, so that no window is kept. Default false. */
+  readonly serverNoContextTakeover?: boolean
+  /** Compresses each of our messages by itself. Default false. */
+  readonly clientNoContextTakeover?: boolean
+  /** The largest window the server may use, as a power of two, 8 to 15. Default 15. */
+  readonly serverMaxWindowBits?: number
+  /** The largest window we use, as a power of two, 8 to 15. Default 15. */
+  readonly clientMaxWindowBits?: number
+}
+
+/** What Node's transports can do beyond the WHATWG constructor. */
+export interface TransportInit {
+  /** Headers of the handshake, beside its own. */
+  readonly headers?: Readonly<Record<string, string | readonly string[]>> | Iterable<readonly [string, string]>
+  /** Options of Node's `tls.connect`: `ca`, `cert`, `key`, `servername`, `rejectUnauthorized` … */
+  readonly tls?: TlsOptions
+  /**
+   * An HTTP proxy to tunnel through with CONNECT, `http:` or `https:`, its credentials in the URL; or `'environment'`,
+   * which reads `http_proxy`, `https_proxy`, `all_proxy` and `no_proxy` at each dial. Default: none is used.
+   */
+  readonly proxy?: string | URL
+  /** A Unix socket or Windows pipe to connect to instead of the URL's host. */
+  readonly socketPath?: string
+  /** Resolves host names, as `dns.lookup` does. */
+  readonly lookup?: LookupFunction
+  /** The local address to connect from. */
+  readonly localAddress?: string
+  /** Ends the attempt to connect. */
+  readonly signal?: AbortSignal
+  /** How long the whole handshake may take, name look-up included, in milliseconds. Default 10,000. */
+  readonly handshakeTimeout?: number
+  /** How long the peer may take to answer a close, in milliseconds, and 2,000 at most after a failure. Default 10,000. */
+  readonly closeTimeout?: number
+  /** The largest message that is received, after decompression, in bytes. Default 64 MiB. */
+  readonly maxMessageSize?: number
+  /** Whether, and how, compression is offered. Default true. */
+  readonly perMessageDeflate?: boolean | PerMessageDeflateOptions
+  /** Whether dials to one host wait for each other, for 1 s at most, as RFC 6455, 4.1 asks. Default `'serial'`. */
+  readonly connecting?: 'serial' | 'parallel'
+}
+
+/** The permessage-deflate to offer, and how to use it. */
+export interface DeflateOptions extends DeflateParameters {
+  readonly threshold: number
+  readonly level: number
+}
+
+/** {@link TransportInit}, checked and with every default in place. */
+export interface TransportOptions {
+  readonly headers: readonly Header[]
+  readonly tls: TlsOptions | null
+  readonly proxy: Proxy | 'environment' | null
+  readonly socketPath: string | null
+  readonly lookup: LookupFunction | null
+  readonly localAddress: string | null
+  readonly signal: AbortSignal | null
+  readonly handshakeTimeout: number
+  /** For a clean close. */
+  readonly closeTimeout: number
+  /** For a close after a failure. */
+  readonly failureTimeout: number
+  readonly maxMessageSize: number
+  readonly deflate: DeflateOptions | null
+  readonly connecting: 'serial' | 'parallel'
+}
+
+const NAMES = [
+  'headers',
+  'tls',
+  'proxy',
+  'socketPath',
+  'lookup',
+  'localAddress',
+  'signal',
+  'handshakeTimeout',
+  'closeTimeout',
+  'maxMessageSize',
+  'perMessageDeflate',
+  'connecting',
+]
+const DEFLATE_NAMES = [
+  'threshold',
+  'level',
+  'serverNoContextTakeover',
+  'clientNoContextTakeover',
+  'serverMaxWindowBits',
+  'clientMaxWindowBits',
+]
+const LONGEST_TIMER = 2 ** 31 - 1
+const FAILURE_TIMEOUT = 2000
+
+/**
+ * Checks options and fills in the defaults.
+ *
+ * @throws OptionError naming the option, its value and what is allowed; values that may be secret are not repeated
+ */
+export function parseOptions(raw: TransportInit = {}): TransportOptions {
+  if (!isObject(raw)) throw new OptionError('options', describe(raw), 'an object')
+  known('', raw, NAMES)
+  const closeTimeout = integer('closeTimeout', raw.closeTimeout, 10_000, 1, LONGEST_TIMER)
+  return {
+    headers: headersOf(raw.headers),
+    tls: tlsOf(raw.tls),
+    proxy: raw.proxy === undefined ? null : raw.proxy === 'environment' ? 'environment' : parseProxy(raw.proxy),
+    socketPath: optional('socketPath', raw.socketPath, isPath, 'a non-empty string'),
+    lookup: optional('lookup', raw.lookup, isFunction, 'a function like dns.lookup'),
+    localAddress: optional('localAddress', raw.localAddress, isAddress, 'an IP address'),
+    signal: optional('signal', raw.signal, isSignal, 'an AbortSignal'),
+    handshakeTimeout: integer('handshakeTimeout', raw.handshakeTimeout, 10_000, 1, LONGEST_TIMER),
+    closeTimeout,
+    failureTimeout: Math.min(closeTimeout, FAILURE_TIMEOUT),
+    maxMessageSize: integer('maxMessageSize', raw.maxMessageSize, 64 * 2 ** 20, 1, 2 ** 31 - 1),
+    deflate: deflateOf(raw.perMessageDeflate ?? true),
+    connecting: optional('connecting', raw.connecting, isConnecting, "'serial' or 'parallel'") ?? 'serial',
+  }
+}
+
+function deflateOf(raw: unknown): DeflateOptions | null {
+  if (raw === false) return null
+  if (raw !== true && !isObject(raw)) throw new OptionError('perMessageDeflate', describe(raw), 'a boolean or an object')
+  const options: PerMessageDeflateOptions = raw === true ? {} : raw
+  known('perMessageDeflate.', options, DEFLATE_NAMES)
+  const flag = (name: 'serverNoContextTakeover' | 'clientNoContextTakeover'): boolean =>
+    optional(`perMessageDeflate.${name}`, options[name], isBoolean, 'a boolean') ?? false
+  const bits = (name: 'serverMaxWindowBits' | 'clientMaxWindowBits'): number =>
+    integer(`perMessageDeflate.${name}`, options[name], 15, 8, 15)
+  return {
+    threshold: integer('perMessageDeflate.threshold', options.threshold, 1024, 0, Number.MAX_SAFE_INTEGER),
+    level: integer('perMessageDeflate.level', options.level, 6, 0, 9),
+    serverNoContextTakeover: flag('serverNoContextTakeover'),
+    clientNoContextTakeover: flag('clientNoContextTakeover'),
+    serverMaxWindowBits: bits('serverMaxWindowBits'),
+    clientMaxWindowBits: bits('clientMaxWindowBits'),
+  }
+}
+
+function headersOf(raw: unknown): readonly Header[] {
+  if (raw === undefined) return []
+  if (!isObject(raw)) throw new OptionError('headers', describe(raw), 'an object, Headers, or pairs of name and value')
+  const pairs: Iterable<unknown> = Symbol.iterator in raw ? (raw as Iterable<unknown>) : Object.entries(raw)
+  const headers: Header[] = []
+  for (const pair of pairs) {
+    if (!Array.isArray(pair) || pair.length !== 2) {
+      throw new OptionError('headers', describe(raw), 'an object, Headers, or pairs of name and value')
+    }
+    const name = String(pair[0])
+    for (const value of Array.isArray(pair[1]) ? pair[1] : [pair[1]]) {
+      const problem = typeof value === 'string' ? headerProblem(name, value) : 'a header value is a string'
+      // The value may be a secret: it is not shown.
+      if (problem) throw new OptionError(`headers.${name.slice(0, 80)}`, `not to be sent (${problem})`, 'other headers')
+      headers.push([name, value as string])
+    }
+  }
+  return headers
+}
+
+/** What dialling decides by itself. */
+const NOT_TLS = ['host', 'port', 'path', 'socket', 'lookup', 'localAddress', 'onread', 'allowHalfOpen', 'signal']
+
+function tlsOf(raw: unknown): TlsOptions | null {
+  if (raw === undefined) return null
+  if (!isObject(raw)) throw new OptionError('tls', describe(raw), "an object of Node's TLS options")
+  for (const name of NOT_TLS) {
+    if (name in raw) throw new OptionError(`tls.${name}`, describe(raw[name as keyof typeof raw]), 'nothing; it belongs to dialling')
+  }
+  return { ...raw }
+}
+
+function known(prefix: string, raw: object, names: readonly string[]): void {
+  for (const name of Object.keys(raw)) {
+    if (!names.includes(name)) throw new OptionError(`${prefix}${name}`.slice(0, 80), 'no option', names.join(', '))
+  }
+}
+
+function optional<T>(option: string, value: T | undefined, allows: (value: unknown) => boolean, allowed: string): T | null {
+  if (value === undefined) return null
+  if (!allows(value)) throw new OptionError(option, describe(value), allowed)
+  return value
+}
+
+function integer(option: string, value: number | undefined, otherwise: number, least: number, most: number): number {
+  if (value === undefined) return otherwise
+  if (Number.isInteger(value) && value >= least && value <= most) return value
+  throw new OptionError(option, describe(value), `an integer from ${least} to ${most}`)
+}
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
+const isBoolean = (value: unknown): boolean => typeof value === 'boolean'
+const isFunction = (value: unknown): boolean => typeof value === 'function'
+const isPath = (value: unknown): boolean => typeof value === 'string' && value !== '' && !value.includes('\0')
+const isAddress = (value: unknown): boolean => typeof value === 'string' && isIP(value) !== 0
+const isSignal = (value: unknown): boolean => value instanceof AbortSignal
+const isConnecting = (value: unknown): boolean => value === 'serial' || value === 'parallel'

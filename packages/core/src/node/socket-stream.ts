@@ -1,0 +1,203 @@
+import {
+  connect as connectTcp,
+  isIP,
+  type LookupFunction,
+  type NetConnectOpts,
+  type OnReadOpts,
+  type Socket,
+  type TcpNetConnectOpts,
+} from 'node:net'
+import { type ConnectionOptions as TlsOptions, connect as connectTls } from 'node:tls'
+import type { Stream } from './stream.ts'
+
+/** Where to connect to. */
+export interface Endpoint {
+  readonly hostname: string
+  readonly port: number
+  /** A Unix socket or Windows pipe instead; the host name then only serves TLS. */
+  readonly socketPath: string | null
+  readonly localAddress: string | null
+  /** Answers the addresses of `hostname`. */
+  readonly lookup: LookupFunction
+}
+
+const READ_SIZE = 64 * 1024
+
+/**
+ * The buffer that all connections of a thread read into, so that an idle one holds none: libuv fills it and has it read
+ * before anything else runs. Windows may start a read ahead of time, so there each connection has its own.
+ */
+let shared: Uint8Array | null = null
+
+function sharedBuffer(): Uint8Array {
+  shared ??= Buffer.allocUnsafeSlow(READ_SIZE)
+  return shared
+}
+
+function ownBuffer(): () => Uint8Array {
+  const own = Buffer.allocUnsafeSlow(READ_SIZE)
+  return () => own
+}
+
+function nothing(): void {}
+
+const owner = Symbol('stream')
+
+interface OwnedSocket extends Socket {
+  readonly [owner]: SocketStream
+}
+
+/** A {@link Stream} over Node's `net` or `tls`. */
+export class SocketStream implements Stream {
+  onData: (chunk: Uint8Array) => void = nothing
+  nextBuffer: () => Uint8Array = process.platform === 'win32' ? ownBuffer() : sharedBuffer
+  onDrain: () => void = nothing
+  onEnd: () => void = nothing
+  onClose: (error: Error | null) => void = nothing
+  /** The TCP connection, or with TLS the secured one, is there. Called at most once. */
+  onConnect: () => void = nothing
+  #socket!: Socket
+  #error: Error | null = null
+  #paused = false
+  /** Copies of what still came after `pause`, since TLS hands on all it has decrypted; null at its end stands for FIN. */
+  #held: (Uint8Array | null)[] | null = null
+
+  /** Connects by TCP or, with `tls`, by TLS. The peer's name is verified against `servername`, else `hostname`. */
+  static connect(to: Endpoint, tls: TlsOptions | null): SocketStream {
+    const stream = new SocketStream()
+    const onread: OnReadOpts = {
+      buffer: () => stream.nextBuffer(),
+      callback: (size, buffer) => {
+        stream.#receive(buffer.subarray(0, size))
+        return true
+      },
+    }
+    return stream.#open({ ...destination(to), onread }, to.hostname, tls)
+  }
+
+  /** The same for a tunnel that TLS will be laid through: such a connection has to be read by `data` events. */
+  static connectForTunnel(to: Endpoint, tls: TlsOptions | null): SocketStream {
+    return new SocketStream().#open(destination(to), to.hostname, tls).#readByEvents()
+  }
+
+  /** TLS to `hostname` inside this stream, which is used up by it. */
+  secure(hostname: string, tls: TlsOptions): SocketStream {
+    const inner = new SocketStream()
+    const socket = this.#socket
+    socket.removeAllListeners('data')
+    for (const event of ['drain', 'end', 'close']) socket.removeAllListeners(event)
+    inner.#adopt(connectTls({ ...secured(hostname, tls), socket }), 'secureConnect')
+    return inner.#readByEvents()
+  }
+
+  get writableLength(): number {
+    return this.#socket.writableLength
+  }
+
+  write(bytes: Uint8Array, done?: () => void): boolean {
+    return this.#socket.write(bytes, done)
+  }
+
+  pause(): void {
+    this.#paused = true
+    this.#socket.pause()
+  }
+
+  resume(): void {
+    if (!this.#paused) return
+    this.#paused = false
+    if (this.#held) process.nextTick(() => this.#release())
+    else this.#socket.resume()
+  }
+
+  end(): void {
+    this.#socket.end()
+  }
+
+  destroy(): void {
+    this.#socket.destroy()
+  }
+
+  #open(to: NetConnectOpts, hostname: string, tls: TlsOptions | null): this {
+    const options: NetConnectOpts & { noDelay: true } = { ...to, noDelay: true, allowHalfOpen: true }
+    if (tls) this.#adopt(connectTls({ ...secured(hostname, tls), ...options }), 'secureConnect')
+    else this.#adopt(connectTcp(options), 'connect')
+    return this
+  }
+
+  #readByEvents(): this {
+    this.#socket.on('data', (chunk: Buffer) => this.#receive(chunk))
+    return this
+  }
+
+  #receive(chunk: Uint8Array | null): void {
+    if (this.#paused || this.#held) (this.#held ??= []).push(chunk && new Uint8Array(chunk))
+    else this.#deliver(chunk)
+  }
+
+  #release(): void {
+    while (!this.#paused && this.#held) {
+      const chunk = this.#held.shift() as Uint8Array | null
+      if (this.#held.length === 0) this.#held = null
+      this.#deliver(chunk)
+    }
+    if (!this.#paused) this.#socket.resume()
+  }
+
+  #deliver(chunk: Uint8Array | null): void {
+    if (this.#socket.destroyed) return
+    if (chunk) this.onData(chunk)
+    else this.onEnd()
+  }
+
+  #adopt(socket: Socket, connected: 'connect' | 'secureConnect'): void {
+    this.#socket = socket
+    const owned = Object.assign(socket, { [owner]: this })
+    owned.once(connected, SocketStream.#onConnect)
+    owned.on('drain', SocketStream.#onDrain)
+    owned.on('end', SocketStream.#onEnd)
+    owned.on('error', SocketStream.#onError)
+    owned.on('close', SocketStream.#onClose)
+  }
+
+  // Listeners that all connections share: five closures each would be a tenth of what an idle connection takes.
+
+  static #onConnect(this: OwnedSocket): void {
+    const stream = this[owner]
+    const { onConnect } = stream
+    // What led here is not kept for as long as the connection lasts.
+    stream.onConnect = nothing
+    onConnect()
+  }
+
+  static #onDrain(this: OwnedSocket): void {
+    this[owner].onDrain()
+  }
+
+  static #onEnd(this: OwnedSocket): void {
+    this[owner].#receive(null)
+  }
+
+  static #onError(this: OwnedSocket, error: Error): void {
+    this[owner].#error = error
+  }
+
+  static #onClose(this: OwnedSocket): void {
+    const stream = this[owner]
+    stream.onClose(stream.#error)
+  }
+}
+
+function destination(to: Endpoint): NetConnectOpts {
+  if (to.socketPath !== null) return { path: to.socketPath }
+  const { hostname: host, port, lookup } = to
+  // RFC 8305: both address families are tried, the next one 250 ms after the one before.
+  const options: TcpNetConnectOpts = { host, port, lookup, autoSelectFamily: true }
+  return to.localAddress === null ? options : { ...options, localAddress: to.localAddress }
+}
+
+/** What an IP address cannot be: the server name of RFC 6066, 3. */
+function secured(hostname: string, tls: TlsOptions): TlsOptions & { allowHalfOpen: true } {
+  const name = isIP(hostname) ? {} : { servername: hostname.replace(/\.$/, '') }
+  return { ...name, ...tls, host: hostname, allowHalfOpen: true }
+}

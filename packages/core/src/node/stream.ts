@@ -1,0 +1,31 @@
+/**
+ * One TCP or TLS connection. The handlers are plain properties: they are reassigned when the connection passes from
+ * the handshake to the WebSocket. A handler must not throw.
+ */
+export interface Stream {
+  /** Bytes came. They are valid during the call only. */
+  onData: (chunk: Uint8Array) => void
+  /** Where the next bytes are read into, asked after each `onData`. TLS inside a tunnel does not ask. */
+  nextBuffer: () => Uint8Array
+  /** What was written is on its way, after `write` answered false. */
+  onDrain: () => void
+  /** The peer will send no more (FIN). */
+  onEnd: () => void
+  /** It is over, by an error or not. Called exactly once, and last. */
+  onClose: (error: Error | null) => void
+  /**
+   * Sends bytes, which must stay as they are until `done`.
+   *
+   * @returns false when it is time to wait for `onDrain`
+   */
+  write(bytes: Uint8Array, done?: () => void): boolean
+  /** Bytes that were written and that the kernel has not taken yet. */
+  readonly writableLength: number
+  /** No `onData` until `resume`. */
+  pause(): void
+  resume(): void
+  /** Sends FIN once everything is written. */
+  end(): void
+  /** Drops the connection and what was not written. */
+  destroy(): void
+}
