@@ -1,0 +1,257 @@
+import { ABNORMAL_CLOSURE, NO_STATUS_RECEIVED } from './close-code.ts'
+import { type CloseStatus, encodeClose, parseClose } from './close-frame.ts'
+import type { Arena, DeflateUse, Environment } from './environment.ts'
+import { CLOSE, PING, PONG } from './opcode.ts'
+import { ProtocolViolation } from './protocol-violation.ts'
+import { Receiver } from './receiver.ts'
+import { Sender } from './sender.ts'
+
+/** What an {@link Endpoint} tells and asks its driver. None of these may throw. */
+export interface EndpointHandlers {
+  /** A message; none comes after {@link closing}. */
+  message(data: string | ArrayBuffer): void
+  pong(payload: Uint8Array): void
+  /** The closing handshake began, from either side, or the connection failed. Once. */
+  closing(): void
+  /** Writes the arena's first `length` bytes; true when they are taken at once. If not, {@link Endpoint.transmitted} follows. */
+  transmit(arena: Arena, length: number, credit: number): boolean
+  /** Something waits for {@link Endpoint.flush}, or `held`, or the deadline changed, outside of a call of the driver's. */
+  changed(): void
+  /** Nothing is left to write and nothing more will be: end the stream. Once. */
+  finished(): void
+  /** The peer had its time: destroy the stream. */
+  expired(): void
+}
+
+export interface EndpointOptions {
+  readonly deflate: DeflateUse | null
+  readonly maxMessageSize: number
+  /** How long the peer may take, in milliseconds: to answer a Close frame, and to end the stream once nothing is left to say. */
+  readonly closeTimeout: number
+  readonly failureTimeout: number
+}
+
+/** How a connection ended, in the terms of RFC 6455, 7.1.4 to 7.1.6. */
+export interface Ending extends CloseStatus {
+  readonly wasClean: boolean
+  /** It had to be failed (7.1.7); null when it closed otherwise, cleanly or not. */
+  readonly failure: Error | null
+}
+
+/**
+ * One open connection, the client's end: bytes and calls in, events and bytes out, no I/O.
+ *
+ * ```text
+ *   stream -> receive -> Receiver -> message, pong        send, ping, close -> Sender -> transmit -> stream
+ *                            \------- ping, close --------------^
+ * ```
+ *
+ * The driver calls {@link tick} at {@link deadline}, {@link flush} at the end of a turn, and {@link ended} once.
+ */
+export class Endpoint {
+  /** When {@link tick} is to be called, on the environment's clock; Infinity: never. */
+  deadline = Number.POSITIVE_INFINITY
+  readonly #environment: Environment
+  readonly #handlers: EndpointHandlers
+  readonly #options: EndpointOptions
+  readonly #receiver: Receiver
+  readonly #sender: Sender
+  #received: CloseStatus | null = null
+  #sentClose = false
+  #failure: Error | null = null
+  #finished = false
+  #paused = false
+  /** The newest Ping that could not be answered yet (RFC 6455, 5.5.3). */
+  #pong: Uint8Array | null = null
+  /** How many writes the stream has not taken yet. */
+  #blocked = 0
+
+  constructor(environment: Environment, handlers: EndpointHandlers, options: EndpointOptions) {
+    this.#environment = environment
+    this.#handlers = handlers
+    this.#options = options
+    const { deflate, maxMessageSize } = options
+    this.#receiver = new Receiver(
+      environment,
+      {
+        message: (data) => {
+          if (!this.closing) handlers.message(data)
+        },
+        control: this.#control,
+        violation: this.#violation,
+        ready: () => handlers.changed(),
+      },
+      maxMessageSize,
+      deflate,
+    )
+    this.#sender = new Sender(environment, deflate, {
+      transmit: this.#transmit,
+      progressed: () => handlers.changed(),
+      failed: this.#violation,
+    })
+  }
+
+  /** Whether the closing handshake began or the connection failed; nothing can be sent any more. */
+  get closing(): boolean {
+    return this.#sentClose || this.#received !== null || this.#failure !== null
+  }
+
+  /** Bytes of messages that were sent and that the stream has not taken. */
+  get bufferedAmount(): number {
+    return this.#sender.bufferedAmount
+  }
+
+  /** Whether the stream had better not be read now. */
+  get held(): boolean {
+    return this.#receiver.held
+  }
+
+  /** Where the next bytes are best read to; null where it does not matter. */
+  get target(): Uint8Array | null {
+    return this.#receiver.target
+  }
+
+  receive(chunk: Uint8Array): void {
+    try {
+      this.#receiver.receive(chunk)
+    } catch (error) {
+      this.#violation(error)
+    }
+  }
+
+  /** No message is delivered between `pause` and {@link resume}. */
+  pause(): void {
+    if (this.#paused || this.closing) return
+    this.#paused = true
+    this.#receiver.hold()
+  }
+
+  resume(): void {
+    if (!this.#paused) return
+    this.#paused = false
+    try {
+      this.#receiver.release()
+    } catch (error) {
+      this.#violation(error)
+    }
+  }
+
+  sendText(text: string): void {
+    this.#sender.text(text)
+  }
+
+  sendBinary(bytes: Uint8Array): void {
+    this.#sender.binary(bytes)
+  }
+
+  ping(payload: Uint8Array): void {
+    this.#sender.control(PING, payload)
+  }
+
+  /** Begins the closing handshake (RFC 6455, 7.1.2); 1005 sends no code. */
+  close(code: number = NO_STATUS_RECEIVED, reason = ''): void {
+    if (this.closing) return
+    this.#sendClose(code, reason)
+    this.#expect(this.#options.closeTimeout)
+    this.#handlers.closing()
+    // Only who reads on sees the answer.
+    this.resume()
+  }
+
+  /** Transmits what the turn has written, unless the stream is still at an earlier write: then it is grouped with more. */
+  flush(): void {
+    if (this.#blocked > 0) return
+    if (this.#sender.pending) this.#sender.flush()
+    if (this.#blocked > 0 || this.#finished || this.#sender.busy) return
+    // The one who fails ends at once; in a closing handshake the server goes first (RFC 6455, 7.1.1).
+    if (this.#failure && this.#sentClose) {
+      this.#finished = true
+      this.#handlers.finished()
+    }
+  }
+
+  /** The turn is over and nothing waits: gives memory back. */
+  rest(): void {
+    this.#sender.rest()
+  }
+
+  /** The stream has taken an arena that `transmit` could not write at once. */
+  transmitted(arena: Arena, credit: number): void {
+    arena.release()
+    this.#blocked--
+    this.credit(credit)
+    if (this.#blocked > 0) return
+    const pong = this.#pong
+    this.#pong = null
+    if (pong && !this.#sentClose) this.#sender.control(PONG, pong)
+    this.flush()
+  }
+
+  /** `bufferedAmount` falls by what was taken. */
+  credit(credit: number): void {
+    this.#sender.bufferedAmount -= credit
+  }
+
+  tick(now: number): void {
+    if (now < this.deadline) return
+    this.deadline = Number.POSITIVE_INFINITY
+    this.#handlers.expired()
+  }
+
+  /** The stream is gone. Answers how the connection closed. */
+  ended(error: Error | null = null): Ending {
+    this.deadline = Number.POSITIVE_INFINITY
+    this.#finished = true
+    this.#receiver.finish()
+    this.#sender.close()
+    if (!this.closing) this.#failure = error ?? new Error('The server ended the connection without a Close frame')
+    const { code, reason } = this.#received ?? { code: ABNORMAL_CLOSURE, reason: '' }
+    const wasClean = this.#received !== null && this.#sentClose && this.#failure === null
+    return { code, reason, wasClean, failure: this.#failure }
+  }
+
+  readonly #control = (opcode: number, payload: Uint8Array): void => {
+    if (opcode === PONG) this.#handlers.pong(payload)
+    else if (opcode === CLOSE) this.#receiveClose(parseClose(this.#environment, payload))
+    else if (this.#sentClose) return
+    else if (this.#blocked > 0) this.#pong = payload.slice()
+    else this.#sender.control(PONG, payload)
+  }
+
+  #receiveClose(status: CloseStatus): void {
+    const closing = this.closing
+    this.#received = status
+    if (!this.#sentClose) this.#sendClose(status.code, '')
+    // The handshake is complete, and ending the stream is all the server has left to do.
+    this.#expect(this.#options.failureTimeout)
+    if (!closing) this.#handlers.closing()
+  }
+
+  #sendClose(code: number, reason: string): void {
+    this.#sentClose = true
+    this.#pong = null
+    this.#sender.control(CLOSE, encodeClose(this.#environment, code, reason))
+  }
+
+  /** Fails the connection (RFC 6455, 7.1.7). */
+  readonly #violation = (error: unknown): void => {
+    if (this.#failure || this.#finished) return
+    const closing = this.closing
+    this.#failure = error instanceof Error ? error : new Error(String(error))
+    this.#receiver.finish()
+    if (!this.#sentClose) this.#sendClose(error instanceof ProtocolViolation ? error.closeCode : 1011, '')
+    this.#expect(this.#options.failureTimeout)
+    if (!closing) this.#handlers.closing()
+    this.#handlers.changed()
+  }
+
+  readonly #transmit = (arena: Arena, length: number, credit: number): boolean => {
+    const taken = this.#handlers.transmit(arena, length, credit)
+    if (!taken) this.#blocked++
+    return taken
+  }
+
+  #expect(timeout: number): void {
+    this.deadline = Math.min(this.deadline, this.#environment.now() + timeout)
+  }
+}
