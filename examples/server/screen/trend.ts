@@ -1,0 +1,34 @@
+const POINTS = 60
+// Sixty points two seconds apart are two minutes.
+const WIDEST = 2000
+const NARROWEST = 250
+
+/**
+ * One symbol's last two minutes in at most sixty points. It begins with a point every quarter of a second, so that there
+ * is a line to see at once, and thins out as it fills up.
+ */
+export class Trend {
+  #values: number[] = []
+  #gap = NARROWEST
+  #sampledAt = Number.NEGATIVE_INFINITY
+
+  /** Oldest first; the last one is the value now. */
+  get values(): readonly number[] {
+    return this.#values
+  }
+
+  add(value: number, now: number): void {
+    if (now - this.#sampledAt < this.#gap) {
+      this.#values[this.#values.length - 1] = value
+      return
+    }
+    this.#values.push(value)
+    this.#sampledAt = now
+    if (this.#values.length <= POINTS) return
+    if (this.#gap === WIDEST) this.#values.shift()
+    else {
+      this.#gap *= 2
+      this.#values = this.#values.filter((_, index) => index % 2 === 0)
+    }
+  }
+}

@@ -1,0 +1,5 @@
+import '@everwire/example-server/screen.css'
+import { createApp } from 'vue'
+import App from './App.vue'
+
+createApp(App).mount('#app')
