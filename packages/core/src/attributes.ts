@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts'
 import { Timer } from './clock.ts'
-import { Multicast, SocketObservable } from './multicast.ts'
+import { type Multicast, SocketObservable } from './multicast.ts'
 
 /** An attribute's twin: the value now, then each change. Never errors, never completes. */
 export function attribute<T>(read: () => T, changes: Multicast<unknown>): SocketObservable<T> {
@@ -37,7 +37,9 @@ export function tracked<S, T>(
         return
       }
       const value = map(state)
-      if (value !== last) subscriber.next((last = value))
+      if (value === last) return
+      last = value
+      subscriber.next(value)
     })
   })
 }
@@ -52,7 +54,8 @@ export function sampled(read: () => number, changes: Multicast<unknown>, clock: 
     let last = -1
     const look = () => {
       const value = read()
-      if (value !== last) subscriber.next((last = value))
+      if (value !== last) subscriber.next(value)
+      last = value
       if (value > 0 && !subscriber.closed) timer.set(SAMPLE, look)
     }
     look()

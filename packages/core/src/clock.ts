@@ -2,6 +2,7 @@
 export interface Clock {
   now(): number
   setTimeout(handler: () => void, delay: number): unknown
+  // biome-ignore lint/suspicious/noExplicitAny: a number in browsers, an object in Node; a method's parameter may be narrower
   clearTimeout(timer: any): void
 }
 

@@ -16,6 +16,10 @@ export interface Codec<In, Out = In> {
   encode(message: Out): Sendable
 }
 
+/** A codec of whatever messages. */
+// biome-ignore lint/suspicious/noExplicitAny: both type parameters vary, so no other type takes all of them
+export type AnyCodec = Codec<any, any>
+
 /**
  * JSON in text messages. Binary messages are read as UTF-8; a `Blob` cannot be read at once and is an error.
  *

@@ -1,13 +1,15 @@
 import { Timer } from './clock.ts'
 import type { Cause } from './connection-state.ts'
 import { findConstructor } from './default-constructor.ts'
-import { EverwireError } from './errors.ts'
-import { isThenable, resolveTarget, type Target } from './target.ts'
+import { EverwireError, textOf } from './errors.ts'
 import type { ResolvedOptions } from './resolve-options.ts'
+import { isThenable, resolveTarget, type Target } from './target.ts'
 import type { BinaryType, CloseEventLike, MessageEventLike, WebSocketLike } from './web-socket-like.ts'
 
 /** What an attempt tells its owner. After `ended`, or once it was left, nothing more. */
 export interface ConnectionHandlers {
+  /** There is a transport now. */
+  constructed(transport: WebSocketLike): void
   opened(event: unknown): void
   message(event: MessageEventLike): void
   error(error: EverwireError): void
@@ -95,13 +97,14 @@ export class Connection {
       if (this.#live) this.#handlers.error(this.#describe(event))
     })
     transport.addEventListener('close', (event: CloseEventLike) => this.#end(this.#causeOf(event), event))
+    this.#handlers.constructed(transport)
   }
 
   readonly #optionsFailed = (error: unknown, hopeless = false): void => {
     if (!this.#live) return
     const known = error instanceof EverwireError ? error : null
-    const message = `Could not dial: ${error instanceof Error ? error.message : String(error)}`
-    this.#handlers.error(known ?? new EverwireError('options', message, error))
+    const message = `Could not dial: ${textOf(error)}`
+    this.#handlers.error(known ?? new EverwireError('options', message, { cause: error }))
     this.#end({ type: 'options', error }, null, hopeless)
   }
 
@@ -114,8 +117,12 @@ export class Connection {
   #describe(event: { message?: unknown }): EverwireError {
     const url = this.transport?.url ?? ''
     const detail = typeof event.message === 'string' && event.message ? `: ${event.message}` : '.'
-    const [code, what] = this.#opened ? (['transport', 'The connection failed'] as const) : (['refused', 'No connection'] as const)
-    return new EverwireError(code, `${what} (${withoutSecrets(url)})${detail}`, this.transport?.failure ?? event)
+    const [code, what] = this.#opened
+      ? (['transport', 'The connection failed'] as const)
+      : (['refused', 'No connection'] as const)
+    return new EverwireError(code, `${what} (${withoutSecrets(url)})${detail}`, {
+      cause: this.transport?.failure ?? event,
+    })
   }
 
   #causeOf(event: CloseEventLike): Cause {

@@ -1,5 +1,5 @@
 import type { Cause } from './connection-state.ts'
-import { ClosedError } from './errors.ts'
+import { ClosedError, textOf } from './errors.ts'
 import type { CloseEventLike } from './web-socket-like.ts'
 
 /** How a socket ended that does not come back by itself. */
@@ -25,7 +25,9 @@ export function ending(cause: Cause, event: CloseEventLike | null, once: boolean
   const closed = event ?? syntheticClose(1006, '')
   const { code, reason } = closed
   const normal = cause.type === 'closed' && cause.wasClean && (code === 1000 || code === 1001 || code === 1005)
-  const error = new ClosedError(describe(cause, code, reason), code, reason, cause.type === 'options' ? cause.error : (event ?? undefined))
+  const error = new ClosedError(describe(cause, code, reason), code, reason, {
+    cause: cause.type === 'options' ? cause.error : event,
+  })
   return { event: closed, error, failed: !(once && normal) }
 }
 
@@ -36,7 +38,7 @@ function describe(cause: Cause, code: number, reason: string): string {
     case 'refused':
       return `The connection was refused for good${cause.status ? ` with HTTP status ${cause.status}` : ''}.`
     case 'options':
-      return `The connection cannot be dialled: ${cause.error instanceof Error ? cause.error.message : String(cause.error)}`
+      return `The connection cannot be dialled: ${textOf(cause.error)}`
     default:
       return `The connection ended for good (${cause.type}).`
   }

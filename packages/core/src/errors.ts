@@ -26,8 +26,8 @@ export class EverwireError extends Error {
   /** What it is about. */
   readonly code: ErrorCode
 
-  constructor(code: ErrorCode, message: string, cause?: unknown) {
-    super(message, cause === undefined ? undefined : { cause })
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options)
     this.code = code
   }
 }
@@ -48,8 +48,8 @@ export class ClosedError extends EverwireError {
   /** The peer's reason, possibly empty. */
   readonly reason: string
 
-  constructor(message: string, closeCode: number, reason: string, cause?: unknown) {
-    super('closed', message, cause)
+  constructor(message: string, closeCode: number, reason: string, options?: ErrorOptions) {
+    super('closed', message, options)
     this.closeCode = closeCode
     this.reason = reason
   }
@@ -84,8 +84,8 @@ export class DecodeError extends EverwireError {
   /** The message as it was received. */
   readonly data: unknown
 
-  constructor(message: string, data: unknown, cause?: unknown) {
-    super('decode', message, cause)
+  constructor(message: string, data: unknown, options?: ErrorOptions) {
+    super('decode', message, options)
     this.data = data
   }
 }
@@ -114,4 +114,9 @@ function show(value: unknown): string {
   if (typeof value === 'function') return 'a function'
   if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'an array' : 'an object'
   return String(value)
+}
+
+/** What something thrown says. */
+export function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }

@@ -1,3 +1,11 @@
+export {
+  type BindingOptions,
+  type BindingUrl,
+  type Commands,
+  commands,
+  type HeldCommands,
+  type RawBindingOptions,
+} from './binding.ts'
 export type { Clock } from './clock.ts'
 export type { CloseCodeRule } from './close-codes.ts'
 export { type Codec, json } from './codec.ts'
@@ -29,7 +37,7 @@ export { flushPaint } from './paint.ts'
 export type { SendReceipt, SendStatus } from './receipt.ts'
 export type { ReconnectPolicy } from './reconnect-policy.ts'
 export { defaultRegistry, Registry, type SharingOptions } from './registry.ts'
-export { type Status, statusView } from './status.ts'
+export { IDLE_STATUS, type Status, statusView } from './status.ts'
 export { type View, view } from './view.ts'
 export { type ProtocolsOption, webSocket } from './web-socket.ts'
 export type {

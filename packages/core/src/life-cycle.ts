@@ -2,8 +2,8 @@ import { Timer } from './clock.ts'
 import { Connection } from './connection.ts'
 import { type Cause, type ConnectionEvent, type ConnectionState, IDLE, reduce } from './connection-state.ts'
 import { DialLimiter } from './dial-limit.ts'
-import { type ClosedError, EverwireError } from './errors.ts'
 import { closedByCaller, ending, syntheticClose } from './endings.ts'
+import { type ClosedError, EverwireError } from './errors.ts'
 import type { ResolvedOptions } from './resolve-options.ts'
 import { asksAnew } from './target.ts'
 import { type Verdict, verdictOf } from './verdict.ts'
@@ -15,6 +15,7 @@ const STABLE = 5000
 /** What the life cycle tells the socket. Properties have changed already when these are called. */
 export interface LifeCycleEvents {
   transition(): void
+  constructed(transport: WebSocketLike): void
   opened(event: unknown): void
   message(event: MessageEventLike): void
   error(error: EverwireError): void
@@ -123,6 +124,7 @@ export class LifeCycle {
     this.#phase.clear()
     this.#leave()
     const connection = new Connection(this.#options, this.binaryType, {
+      constructed: (transport) => this.#events.constructed(transport),
       opened: (event) => {
         const { protocol, extensions } = connection.transport as WebSocketLike
         const now = this.#options.clock.now()
@@ -155,7 +157,10 @@ export class LifeCycle {
   #ended(cause: Cause, event: CloseEventLike | null, hopeless = false): void {
     this.#connection = null
     this.#cause = cause
-    if (this.state.phase === 'closing') return this.#closed(event ?? syntheticClose(1006, ''))
+    if (this.state.phase === 'closing') {
+      this.#closed(event ?? syntheticClose(1006, ''))
+      return
+    }
     this.#settle()
     const verdict = hopeless ? null : this.#judge(cause)
     if (verdict && verdict.delay !== null) {
@@ -178,7 +183,9 @@ export class LifeCycle {
     try {
       return verdictOf({ ...ending, policy })
     } catch (error) {
-      this.#events.error(new EverwireError('options', 'The `reconnect` policy threw; the default one decides.', error))
+      this.#events.error(
+        new EverwireError('options', 'The `reconnect` policy threw; the default one decides.', { cause: error }),
+      )
       return verdictOf({ ...ending, policy: () => 1000 * 2 ** Math.min(this.#attempt, 5) })
     }
   }
@@ -193,7 +200,10 @@ export class LifeCycle {
       this.#limiter.record(this.#options.clock.now())
       this.#dial()
     }
-    if (resumed && wait === 0) return redial()
+    if (resumed && wait === 0) {
+      redial()
+      return
+    }
     this.#transition({ type: 'wait', attempt: this.#attempt, delay: wait, now, cause })
     this.#phase.set(wait, redial)
     if (event) this.#events.closed(event)

@@ -1,6 +1,6 @@
 import { Subscription } from 'rxjs'
 import type { EverwireError } from './errors.ts'
-import type { ObservableWebSocket } from './observable-web-socket.ts'
+import type { Receiving } from './observable-web-socket.ts'
 import type { CloseEventLike } from './web-socket-like.ts'
 
 /** What a component wants to be called for. */
@@ -23,7 +23,7 @@ export interface SocketHandlers<In> {
  * listening.unsubscribe()
  * ```
  */
-export function listen<In>(socket: ObservableWebSocket<In, any>, current: () => SocketHandlers<In>): Subscription {
+export function listen<In>(socket: Receiving<In>, current: () => SocketHandlers<In>): Subscription {
   const listening = new Subscription()
   // Last among these, because it is the lease that dials: the handlers are there before anything happens.
   listening.add(socket.on('open', (event) => current().onOpen?.(event)))

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noExplicitAny: the signatures are rxjs's own
 import { Observable, type Observer, type Operator, Subscription, type TeardownLogic } from 'rxjs'
 import { ClosedError } from './errors.ts'
 import { reportUnhandled } from './report.ts'
@@ -5,8 +6,8 @@ import { reportUnhandled } from './report.ts'
 type Next<T> = (value: T) => void
 type ObserverOrNext<T> = Partial<Observer<T>> | Next<T> | null | undefined
 
-/** What a source does with a new subscriber: it may emit to it, and answers what to do at the end. */
-export type OnSubscribe<T> = (slot: Slot<T>) => TeardownLogic
+/** What a source does with a new subscriber: it may end it at once, and answers what to do at the end. */
+export type OnSubscribe = (subscriber: { readonly closed: boolean; complete(): void }) => TeardownLogic
 
 const nothing = (): void => {}
 /** Marks the slots of `on`. */
@@ -27,7 +28,11 @@ export class SocketObservable<T> extends Observable<T> {
   }
 
   override subscribe(observer?: Partial<Observer<T>> | Next<T> | null): Subscription
-  override subscribe(next?: Next<T> | null, error?: ((error: any) => void) | null, complete?: (() => void) | null): Subscription
+  override subscribe(
+    next?: Next<T> | null,
+    error?: ((error: any) => void) | null,
+    complete?: (() => void) | null,
+  ): Subscription
   override subscribe(
     observerOrNext?: ObserverOrNext<T>,
     error?: ((error: any) => void) | null,
@@ -76,6 +81,26 @@ export class Slot<T> extends Subscription {
     this.#leave(this)
     super.unsubscribe()
   }
+
+  /** Ends the subscription, then tells its observer. */
+  complete(): void {
+    this.#end(() => this.observer.complete?.())
+  }
+
+  /** The same with an error, for an observer that can hear it. */
+  error(error: unknown): void {
+    this.#end(() => (this.observer.error ? this.observer.error(error) : this.observer.complete?.()))
+  }
+
+  #end(tell: () => void): void {
+    if (this.closed) return
+    this.unsubscribe()
+    try {
+      tell()
+    } catch (error) {
+      reportUnhandled(error)
+    }
+  }
 }
 
 /**
@@ -88,9 +113,9 @@ export class Slot<T> extends Subscription {
 export class Multicast<T> extends SocketObservable<T> {
   #slots: Slot<T>[] = []
   #dispatching = false
-  readonly #onSubscribe: OnSubscribe<T> | undefined
+  readonly #onSubscribe: OnSubscribe | undefined
 
-  constructor(onSubscribe?: OnSubscribe<T>) {
+  constructor(onSubscribe?: OnSubscribe) {
     super()
     this.#onSubscribe = onSubscribe
   }
@@ -101,7 +126,11 @@ export class Multicast<T> extends SocketObservable<T> {
   }
 
   override subscribe(observer?: Partial<Observer<T>> | Next<T> | null): Subscription
-  override subscribe(next?: Next<T> | null, error?: ((error: any) => void) | null, complete?: (() => void) | null): Subscription
+  override subscribe(
+    next?: Next<T> | null,
+    error?: ((error: any) => void) | null,
+    complete?: (() => void) | null,
+  ): Subscription
   override subscribe(
     observerOrNext?: ObserverOrNext<T>,
     error?: ((error: any) => void) | null,
@@ -146,15 +175,12 @@ export class Multicast<T> extends SocketObservable<T> {
 
   /** Ends every subscription; later subscribers are not affected. */
   complete(): void {
-    for (const slot of this.#take()) finish(slot, () => slot.observer.complete?.())
+    for (const slot of this.#take()) slot.complete()
   }
 
   /** Errors those who can hear it, and completes the others. */
   error(error: ClosedError): void {
-    for (const slot of this.#take()) {
-      const { observer } = slot
-      finish(slot, () => (observer.error ? observer.error(error) : observer.complete?.()))
-    }
+    for (const slot of this.#take()) slot.error(error)
   }
 
   #take(): Slot<T>[] {
@@ -185,15 +211,4 @@ function bindNext<T>(observer: Partial<Observer<T>>): Next<T> {
 
 function isSubscription(value: object): value is Subscription {
   return 'closed' in value && typeof (value as Partial<Subscription>).add === 'function'
-}
-
-/** Ends a slot for good, then tells its observer; a throwing observer is reported. */
-export function finish<T>(slot: Slot<T>, tell: () => void): void {
-  if (slot.closed) return
-  slot.unsubscribe()
-  try {
-    tell()
-  } catch (error) {
-    reportUnhandled(error)
-  }
 }

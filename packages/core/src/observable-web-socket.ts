@@ -15,6 +15,18 @@ export interface SocketEventMap<In> {
   state: ConnectionState
 }
 
+/** A socket whatever its messages are: both type parameters vary, so no other type takes all of them. */
+// biome-ignore lint/suspicious/noExplicitAny: see above
+export type AnySocket = ObservableWebSocket<any, any>
+
+/** A socket of which only what it receives matters. */
+// biome-ignore lint/suspicious/noExplicitAny: what it sends varies the other way
+export type Receiving<In> = ObservableWebSocket<In, any>
+
+/** A socket of which only what it sends matters. */
+// biome-ignore lint/suspicious/noExplicitAny: what it receives varies the other way
+export type Sending<Out> = ObservableWebSocket<any, Out>
+
 /**
  * A WebSocket as observables. Every WHATWG name is here; an attribute `x` has a twin `x$` (the value now, then each
  * change), an event `e` is `e$`.
@@ -26,7 +38,7 @@ export interface SocketEventMap<In> {
  * @see https://websockets.spec.whatwg.org/#the-websocket-interface
  */
 export interface ObservableWebSocket<In, Out> {
-  /** The URL in use, or as it was given; empty while only a function knows it. */
+  /** The URL as the transport has it, before that as it was given; empty while only a function knows it. */
   readonly url: string
   readonly url$: SocketObservable<string>
   /** The subprotocol the server chose while open, else empty. */
@@ -86,7 +98,10 @@ export interface ObservableWebSocket<In, Out> {
    * Calls a handler at each event until unsubscribed, across `close()` and `open()`: what bindings are built on.
    * `'message'` and `'data'` are leases.
    */
-  on<Type extends keyof SocketEventMap<In>>(type: Type, handler: (event: SocketEventMap<In>[Type]) => void): Subscription
+  on<Type extends keyof SocketEventMap<In>>(
+    type: Type,
+    handler: (event: SocketEventMap<In>[Type]) => void,
+  ): Subscription
   /** Closes, for `using`. */
   [Symbol.dispose](): void
 }

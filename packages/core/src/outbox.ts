@@ -63,9 +63,8 @@ export class Outbox {
   opened(transport: WebSocketLike): void {
     this.#transport = transport
     this.#handedOver = 0
-    let next: Outgoing | undefined
-    // The one in hand is the oldest, so a transport that closes meanwhile must not lose it.
-    while (transport.readyState === OPEN && (next = this.#queue.take())) this.#handOver(next)
+    // Looked at before each message is taken out, so that a transport that closes meanwhile loses none.
+    while (this.#queue.length > 0 && transport.readyState === OPEN) this.#handOver(this.#queue.take() as Outgoing)
     this.#hold()
   }
 
@@ -93,7 +92,7 @@ export class Outbox {
     try {
       transport.send(data)
     } catch (error) {
-      receipt.settle('dropped', new EverwireError('transport', 'The transport refused the message.', error))
+      receipt.settle('dropped', new EverwireError('transport', 'The transport refused the message.', { cause: error }))
       return true
     }
     this.#handedOver += size

@@ -1,7 +1,6 @@
 import { OptionError } from './errors.ts'
-import type { ObservableWebSocket } from './observable-web-socket.ts'
+import type { AnySocket, ObservableWebSocket } from './observable-web-socket.ts'
 import type { RawWebSocketOptions, WebSocketOptions } from './options.ts'
-import type { Socket } from './socket.ts'
 import { type AnyOptions, createSocket } from './web-socket.ts'
 import type { Received, Sendable } from './web-socket-like.ts'
 
@@ -16,8 +15,10 @@ export interface SharingOptions {
 /** Bindings remount and navigate; a connection outlives that. */
 const LINGER = 1000
 
+type Shared = AnySocket & { readonly leased: boolean }
+
 interface Entry {
-  readonly socket: () => Socket<any, any> | undefined
+  readonly socket: () => Shared | undefined
   readonly options: AnyOptions
 }
 
@@ -45,7 +46,7 @@ export class Registry {
     options: WebSocketOptions<In, Out> & SharingOptions,
   ): ObservableWebSocket<In, Out>
   get(url: string | URL, options?: RawWebSocketOptions & SharingOptions): ObservableWebSocket<Received, Sendable>
-  get(url: string | URL, options: AnyOptions & SharingOptions = {}): ObservableWebSocket<any, any> {
+  get(url: string | URL, options: AnyOptions & SharingOptions = {}): AnySocket {
     const withDefaults = { linger: LINGER, ...options }
     const create = () => createSocket(url, options.protocols, withDefaults)
     if (options.share === false) return create()
@@ -82,7 +83,7 @@ function keyOf(url: string | URL, { key, protocols }: AnyOptions & SharingOption
   return [String(url), ...(typeof protocols === 'string' ? [protocols] : (protocols ?? []))].join(' ')
 }
 
-function weakly(socket: Socket<any, any>): Entry['socket'] {
+function weakly(socket: Shared): Entry['socket'] {
   // Older React Native engines have no WeakRef; there the entry stays.
   if (typeof WeakRef === 'undefined') return () => socket
   const reference = new WeakRef(socket)
@@ -90,7 +91,15 @@ function weakly(socket: Socket<any, any>): Entry['socket'] {
 }
 
 /** Options that say how to connect: the first one to ask decides, and another who differs should know. */
-const COMPARED = ['codec', 'reconnect', 'closeCodes', 'connectTimeout', 'closeTimeout', 'linger', 'WebSocketCtor'] as const
+const COMPARED = [
+  'codec',
+  'reconnect',
+  'closeCodes',
+  'connectTimeout',
+  'closeTimeout',
+  'linger',
+  'WebSocketCtor',
+] as const
 
 function warnOfDifference(key: string, first: AnyOptions, second: AnyOptions): void {
   if (!development()) return

@@ -1,8 +1,8 @@
 import { systemClock } from './clock.ts'
+import { defaultConstructor } from './default-constructor.ts'
 import { EverwireError, OptionError } from './errors.ts'
 import type { ConnectionOptions, DialLimit, PerAttempt, QueueOptions, UrlOption } from './options.ts'
 import { eager, type ReconnectPolicy, spread } from './reconnect-policy.ts'
-import { defaultConstructor } from './default-constructor.ts'
 
 type Defaulted = 'connectTimeout' | 'closeTimeout' | 'linger' | 'clock' | 'random'
 

@@ -1,6 +1,6 @@
 import { type ConnectionState, IDLE, readyStateOf } from './connection-state.ts'
 import type { EverwireError } from './errors.ts'
-import type { ObservableWebSocket } from './observable-web-socket.ts'
+import type { AnySocket } from './observable-web-socket.ts'
 import { cancelPaint, flushPaint, paintNextFrame } from './paint.ts'
 import { sharedView, type View } from './view.ts'
 
@@ -15,6 +15,9 @@ export interface Status {
   /** The last error since the connection was last opened, or undefined. */
   readonly error: EverwireError | undefined
 }
+
+/** The status before anything happened, as servers render it and pages hydrate it. */
+export const IDLE_STATUS: Status = Object.freeze({ state: IDLE, readyState: 0, error: undefined })
 
 /** The status without a URL. */
 export const NO_STATUS: Status = Object.freeze({ state: IDLE, readyState: -1, error: undefined })
@@ -31,7 +34,7 @@ export const NO_STATUS: Status = Object.freeze({ state: IDLE, readyState: -1, er
  * const stop = status.subscribe(() => badge(status.get().state.phase))
  * ```
  */
-export function statusView(socket: ObservableWebSocket<any, any> | null): View<Status> {
+export function statusView(socket: AnySocket | null): View<Status> {
   if (!socket) return { get: () => NO_STATUS, subscribe: () => () => {} }
   let error = errorOf(socket.state)
   let status: Status = snapshot(socket.state, error)

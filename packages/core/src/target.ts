@@ -25,7 +25,12 @@ type Query = Readonly<Record<string, string>> | URLSearchParams
 export function resolveTarget(options: ResolvedOptions, attempt: Attempt): Target | Promise<Target> {
   const ask = <T>(option: PerAttempt<T>) =>
     typeof option === 'function' ? (option as (attempt: Attempt) => T | PromiseLike<T>)(attempt) : option
-  const [url, protocols, query, headers] = [ask(options.url), ask(options.protocols), ask(options.query), ask(options.headers)]
+  const [url, protocols, query, headers] = [
+    ask(options.url),
+    ask(options.protocols),
+    ask(options.query),
+    ask(options.headers),
+  ]
   const build = (
     url: string | URL,
     protocols: string | readonly string[] | undefined,

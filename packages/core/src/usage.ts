@@ -11,7 +11,10 @@ export function checkClose(code: number | undefined, reason: string | undefined)
     throw new EverwireError('usage', `The close code is ${String(code)}; allowed: 1000, or 3000 to 4999.`)
   }
   if (reason !== undefined && wireSize(reason) > REASON_BYTES) {
-    throw new EverwireError('usage', `The close reason has ${wireSize(reason)} bytes of UTF-8; allowed: ${REASON_BYTES}.`)
+    throw new EverwireError(
+      'usage',
+      `The close reason has ${wireSize(reason)} bytes of UTF-8; allowed: ${REASON_BYTES}.`,
+    )
   }
   return code ?? (reason === undefined ? undefined : 1000)
 }

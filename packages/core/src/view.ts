@@ -1,4 +1,4 @@
-import type { ObservableWebSocket } from './observable-web-socket.ts'
+import type { Receiving } from './observable-web-socket.ts'
 import { checkDelivery, type Delivery, paceOf } from './pace.ts'
 
 /** Something to paint: what is shown now, and a call when that changed. Several may watch one view. */
@@ -43,7 +43,7 @@ export function sharedView<T>(get: () => T, start: (changed: () => void) => () =
  * ```
  */
 export function view<In, S>(
-  socket: ObservableWebSocket<In, any>,
+  socket: Receiving<In>,
   fold: (value: S, message: In) => S,
   seed: S,
   delivery: Delivery = 'frame',

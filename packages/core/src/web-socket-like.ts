@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noExplicitAny: the seam takes types of transports that agree with each other only so far
 /**
  * The seam: the WHATWG shape every transport has. It is written with methods rather than `on*` properties, whose types
  * are invariant, so the DOM's WebSocket, undici's, `ws`'s and a fake are all assignable to it.
@@ -17,7 +18,6 @@ export type BinaryType = 'arraybuffer' | 'blob'
 /** The transport's `message` event, as far as it is read. `origin` is empty outside browsers. */
 export interface MessageEventLike {
   readonly type: string
-  // `any`: the field's type differs between the DOM, undici and ws.
   readonly data: any
   readonly origin?: string
 }
@@ -37,7 +37,6 @@ export interface WebSocketLike {
   readonly extensions: string
   readonly readyState: number
   readonly bufferedAmount: number
-  // `any`: `ws` allows more values than the DOM, and a writable property is invariant.
   binaryType: any
   addEventListener(type: 'open' | 'message' | 'error' | 'close', listener: (event: any) => void): void
   removeEventListener(type: 'open' | 'message' | 'error' | 'close', listener: (event: any) => void): void

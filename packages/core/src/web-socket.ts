@@ -1,4 +1,5 @@
-import type { ObservableWebSocket } from './observable-web-socket.ts'
+import type { AnyCodec, Codec } from './codec.ts'
+import type { AnySocket, ObservableWebSocket } from './observable-web-socket.ts'
 import type { ConnectionOptions, PerAttempt, RawWebSocketOptions, UrlOption, WebSocketOptions } from './options.ts'
 import { resolveOptions } from './resolve-options.ts'
 import { Socket } from './socket.ts'
@@ -25,7 +26,10 @@ export type ProtocolsOption = PerAttempt<string | readonly string[]>
  *
  * @see https://websockets.spec.whatwg.org/#dom-websocket-websocket
  */
-export function webSocket<In, Out = In>(url: UrlOption, options: WebSocketOptions<In, Out>): ObservableWebSocket<In, Out>
+export function webSocket<In, Out = In>(
+  url: UrlOption,
+  options: WebSocketOptions<In, Out>,
+): ObservableWebSocket<In, Out>
 export function webSocket<In, Out = In>(
   url: UrlOption,
   protocols: ProtocolsOption | undefined,
@@ -37,11 +41,7 @@ export function webSocket(
   protocols?: ProtocolsOption,
   options?: RawWebSocketOptions,
 ): ObservableWebSocket<Received, Sendable>
-export function webSocket(
-  url: UrlOption,
-  second?: ProtocolsOption | AnyOptions,
-  third?: AnyOptions,
-): ObservableWebSocket<any, any> {
+export function webSocket(url: UrlOption, second?: ProtocolsOption | AnyOptions, third?: AnyOptions): AnySocket {
   const isOptions = typeof second === 'object' && !Array.isArray(second)
   const options = (isOptions ? (second as AnyOptions) : third) ?? {}
   const protocols = isOptions ? options.protocols : ((second as ProtocolsOption | undefined) ?? options.protocols)
@@ -49,13 +49,16 @@ export function webSocket(
 }
 
 /** Options of either kind. */
-export type AnyOptions = ConnectionOptions & Pick<WebSocketOptions<any, any> | RawWebSocketOptions, 'protocols' | 'codec'>
+export interface AnyOptions extends ConnectionOptions {
+  readonly protocols?: ProtocolsOption
+  readonly codec?: AnyCodec | undefined
+}
 
 /** `webSocket` without overloads, for the registry. */
-export function createSocket(
+export function createSocket<In, Out>(
   url: UrlOption,
   protocols: ProtocolsOption | undefined,
-  options: AnyOptions,
-): Socket<any, any> {
+  options: ConnectionOptions & { readonly codec?: Codec<In, Out> | undefined },
+): Socket<In, Out> {
   return new Socket(resolveOptions(url, protocols, options), options.codec)
 }

@@ -1,0 +1,78 @@
+import type { Subscription } from 'rxjs'
+import { EverwireError } from './errors.ts'
+import type { SocketHandlers } from './listen.ts'
+import type { Sending } from './observable-web-socket.ts'
+import type { RawWebSocketOptions, WebSocketOptions } from './options.ts'
+import type { Delivery } from './pace.ts'
+import type { SendReceipt } from './receipt.ts'
+import type { Registry, SharingOptions } from './registry.ts'
+import type { Received } from './web-socket-like.ts'
+
+/** Where a component connects to; null and undefined turn it off. */
+export type BindingUrl = string | URL | null | undefined
+
+interface Painting extends SharingOptions {
+  /** How `data` is painted; default `'frame'`. Handlers get every message in any case. */
+  readonly delivery?: Delivery
+  /** Where sockets are shared; default the one the framework provides, or else the page's. */
+  readonly registry?: Registry
+}
+
+/** The options of a binding with a codec: the connection's, the sharing, the handlers, the painting. */
+export interface BindingOptions<In, Out> extends WebSocketOptions<In, Out>, SocketHandlers<In>, Painting {}
+
+/** The options of a binding without a codec. */
+export interface RawBindingOptions extends RawWebSocketOptions, SocketHandlers<Received>, Painting {}
+
+/** What a component can tell its connection. They need no `this`. */
+export interface Commands<Out> {
+  /**
+   * Sends a message: now when open, otherwise as soon as it is, in order.
+   *
+   * @throws EverwireError `usage`: there is no URL. Otherwise what the socket's `send` throws.
+   */
+  readonly send: (message: Out) => SendReceipt
+  /** Undoes `close()`, dials at once, and holds the connection open until the component is gone or calls `close()`. */
+  readonly open: () => void
+  /** Closes for all who share the connection; nothing without a URL. */
+  readonly close: (code?: number, reason?: string) => void
+  /** Replaces the connection now, or ends the waiting; nothing without a URL. */
+  readonly reconnect: () => void
+}
+
+/** Commands, and the end of what `open` holds. */
+export interface HeldCommands<Out> extends Commands<Out> {
+  readonly release: () => void
+}
+
+/**
+ * A component's commands to its connection, for bindings.
+ *
+ * @param current Answers the socket as it is now, or null without a URL.
+ *
+ * @example
+ * ```ts
+ * const { send, release } = commands(() => socket)
+ * ```
+ */
+export function commands<Out>(current: () => Sending<Out> | null): HeldCommands<Out> {
+  let held: Subscription | undefined
+  const hold = (next: Subscription | undefined) => {
+    held?.unsubscribe()
+    held = next
+  }
+  return {
+    send(message) {
+      const socket = current()
+      if (socket) return socket.send(message)
+      throw new EverwireError('usage', 'There is no URL to send to; give one, or ask whether `socket` is null first.')
+    },
+    open: () => hold(current()?.open()),
+    close(code, reason) {
+      current()?.close(code, reason)
+      hold(undefined)
+    },
+    reconnect: () => current()?.reconnect(),
+    release: () => hold(undefined),
+  }
+}

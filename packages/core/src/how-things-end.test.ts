@@ -1,0 +1,315 @@
+import { config, firstValueFrom, map, merge, retry, Subject, take, timer } from 'rxjs'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { ClosedError, EverwireError } from './errors.ts'
+import { setup, watch } from './testing-tools/setup.ts'
+import { settled } from './testing-tools/virtual-clock.ts'
+
+const unhandled: unknown[] = []
+beforeEach(() => {
+  unhandled.length = 0
+  config.onUnhandledError = (error) => unhandled.push(error)
+})
+afterEach(async () => {
+  await new Promise((resolve) => setTimeout(resolve))
+  config.onUnhandledError = null
+  expect(unhandled).toEqual([])
+})
+
+describe('close()', () => {
+  it('delivers no later message', () => {
+    const { socket, last } = setup()
+    const seen: unknown[] = []
+    socket.data$.subscribe((data) => seen.push(data))
+    last().accept().deliver('before')
+    socket.close()
+    last().deliver('after')
+    expect(seen).toEqual(['before'])
+  })
+
+  it("emits close$ at the transport's close, then completes the event streams and data$", () => {
+    const { socket, last } = setup()
+    const log = watch(socket)
+    last().accept()
+    log.length = 0
+    socket.close(1000, 'done')
+    expect(last().closed).toEqual({ code: 1000, reason: 'done' })
+    expect(log).toEqual(['closing'])
+    last().end(1000, 'done')
+    expect(log).toEqual([
+      'closing',
+      'closed',
+      'close$ 1000',
+      'open$ completes',
+      'message$ completes',
+      'error$ completes',
+      'close$ completes',
+      'data$ completes',
+    ])
+    expect(socket.state).toEqual({ phase: 'closed', code: 1000, reason: 'done', wasClean: true })
+  })
+
+  it('emits close$ at closeTimeout when the transport stays silent', async () => {
+    const { socket, last, clock } = setup({ closeTimeout: 3000 })
+    const log = watch(socket)
+    last().accept()
+    socket.close()
+    await clock.advance(2999)
+    expect(socket.state.phase).toBe('closing')
+    log.length = 0
+    await clock.advance(1)
+    expect(log.slice(0, 2)).toEqual(['closed', 'close$ 1006'])
+    expect(log.at(-1)).toBe('data$ completes')
+    last().end(1000)
+    expect(log.filter((line) => line.startsWith('close$ 1'))).toEqual(['close$ 1006'])
+  })
+
+  it.each(['idle', 'connecting', 'waiting'])('ends from %s as well', async (phase) => {
+    const { socket, last, clock, sockets } = setup()
+    const log: string[] = []
+    if (phase !== 'idle') watch(socket, log)
+    else socket.close$.subscribe({ complete: () => log.push('close$ completes') })
+    if (phase === 'waiting') last().end()
+    expect(socket.state.phase).toBe(phase)
+    socket.close()
+    if (phase === 'connecting') last().end()
+    expect(socket.state.phase).toBe('closed')
+    expect(log).toContain('close$ completes')
+    const dialled = sockets.length
+    await clock.advance(60_000)
+    expect(sockets).toHaveLength(dialled)
+    expect(clock.pending).toBe(0)
+  })
+
+  it('is sticky for later subscribers: they complete and nothing is dialled', () => {
+    const { socket, last, sockets } = setup()
+    socket.data$.subscribe()
+    last().accept()
+    socket.close()
+    last().end(1000)
+    expect(watch(socket)).toEqual([
+      'closed',
+      'open$ completes',
+      'message$ completes',
+      'data$ completes',
+      'error$ completes',
+      'close$ completes',
+    ])
+    expect(sockets).toHaveLength(1)
+  })
+
+  it('is undone by open(), for everybody', () => {
+    const { socket, last, sockets } = setup()
+    const persistent: unknown[] = []
+    socket.on('data', (data) => persistent.push(data))
+    last().accept()
+    socket.close()
+    last().end(1000)
+    const lease = socket.open()
+    const seen: unknown[] = []
+    socket.data$.subscribe((data) => seen.push(data))
+    last().accept().deliver('again')
+    expect(sockets).toHaveLength(2)
+    expect([seen, persistent]).toEqual([['again'], ['again']])
+    lease.unsubscribe()
+  })
+
+  it('open() while closing finishes the closing first', () => {
+    const { socket, last, sockets } = setup()
+    const log = watch(socket)
+    last().accept()
+    log.length = 0
+    socket.close()
+    socket.open()
+    expect(log.slice(0, 3)).toEqual(['closing', 'closed', 'close$ 1006'])
+    expect(socket.state.phase).toBe('connecting')
+    expect(sockets).toHaveLength(2)
+  })
+
+  it('after a failure makes it sticky', () => {
+    const { socket, last, sockets } = setup()
+    socket.data$.subscribe()
+    last().accept().end(4403)
+    socket.close()
+    socket.data$.subscribe()
+    expect(sockets).toHaveLength(1)
+  })
+})
+
+describe('a terminal failure', () => {
+  const fail = () => {
+    const all = setup()
+    const log = watch(all.socket)
+    all.last().accept()
+    log.length = 0
+    all.last().end(4403, 'no')
+    return { ...all, log }
+  }
+
+  it('completes the event streams after a last typed error, sets state.error and errors data$', () => {
+    const { socket, log } = fail()
+    expect(log).toEqual([
+      'closed',
+      'close$ 4403',
+      'error$ ClosedError',
+      'open$ completes',
+      'message$ completes',
+      'error$ completes',
+      'close$ completes',
+      'data$ errors ClosedError',
+    ])
+    const { state } = socket
+    expect(state).toMatchObject({ phase: 'closed', code: 4403, reason: 'no', wasClean: true })
+    const error = state.phase === 'closed' ? state.error : undefined
+    expect(error).toBeInstanceOf(ClosedError)
+    expect(error).toBeInstanceOf(EverwireError)
+    expect(error?.cause).toMatchObject({ type: 'close', code: 4403 })
+    expect(error?.message).toContain('4403')
+  })
+
+  it('when the attempts are used up', async () => {
+    const { socket, last, clock } = setup({ reconnect: (attempt) => (attempt > 2 ? 'stop' : 100) })
+    const log = watch(socket)
+    for (let attempt = 0; attempt < 3; attempt++) {
+      last().fail().end()
+      await clock.advance(100)
+    }
+    expect(socket.state).toMatchObject({ phase: 'closed', code: 1006 })
+    expect(log.at(-1)).toBe('data$ errors ClosedError')
+  })
+
+  it('just completes for who has no error handler, directly', () => {
+    const { socket, last } = setup()
+    const ends: string[] = []
+    socket.data$.subscribe()
+    socket.data$.subscribe(() => {})
+    socket.data$.subscribe({ complete: () => ends.push('observer') })
+    last().accept().end(4403)
+    expect(ends).toEqual(['observer'])
+  })
+
+  it('just completes for who has no error handler, at the end of a chain of operators', () => {
+    const { socket, last } = setup()
+    const ends: string[] = []
+    socket.data$.pipe(map(String)).subscribe()
+    socket.data$
+      .pipe(
+        map((data) => data),
+        take(5),
+      )
+      .subscribe({ next: () => {}, complete: () => ends.push('piped') })
+    last().accept().end(4403)
+    expect(ends).toEqual(['piped'])
+  })
+
+  it('reaches who can hear it, through operators too', () => {
+    const { socket, last } = setup()
+    const errors: unknown[] = []
+    socket.data$.subscribe({ error: (error) => errors.push(error) })
+    socket.data$.pipe(map(String)).subscribe({ error: (error) => errors.push(error) })
+    last().accept().end(4403)
+    expect(errors).toEqual([expect.any(ClosedError), expect.any(ClosedError)])
+  })
+
+  it('follows rxjs in creation functions: merge needs an error handler', async () => {
+    const { socket, last } = setup()
+    merge(socket.data$, new Subject()).subscribe()
+    last().accept().end(4403)
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    expect(unhandled.splice(0)).toEqual([expect.any(ClosedError)])
+  })
+
+  it('silences this error only: what an operator throws is reported', async () => {
+    const { socket, last } = setup()
+    const boom = new Error('boom')
+    socket.data$
+      .pipe(
+        map(() => {
+          throw boom
+        }),
+      )
+      .subscribe()
+    last().accept().deliver('x')
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    expect(unhandled.splice(0)).toEqual([boom])
+  })
+
+  it('lets a new lease dial again', () => {
+    const { socket, sockets, last } = fail()
+    expect(sockets).toHaveLength(1)
+    const seen: unknown[] = []
+    socket.data$.subscribe((data) => seen.push(data))
+    last().accept().deliver('back')
+    expect(sockets).toHaveLength(2)
+    expect(seen).toEqual(['back'])
+  })
+
+  it('works with retry, and a bare retry() does not spin', async () => {
+    const { socket, sockets, last, clock } = setup()
+    socket.data$.pipe(retry()).subscribe()
+    for (let round = 0; round < 40; round++) {
+      if (last().readyState === 0) last().accept().end(4403)
+      await settled()
+    }
+    expect(sockets.length).toBeLessThanOrEqual(11)
+    expect(socket.state).toMatchObject({ phase: 'waiting', cause: { type: 'closed', code: 4403 } })
+    await clock.advance(60_000)
+    expect(sockets.length).toBeGreaterThan(11)
+  })
+
+  it('works with retry and a delay', async () => {
+    const { socket, last } = setup()
+    const data = firstValueFrom(socket.data$.pipe(retry({ delay: () => timer(0) })))
+    last().accept().end(4403)
+    await expect.poll(() => last().readyState).toBe(0)
+    last().accept().deliver('second time')
+    expect(await data).toBe('second time')
+  })
+
+  it('windows dial nothing afterwards and hear the next connection', () => {
+    const { socket, sockets, last } = fail()
+    const opens: unknown[] = []
+    socket.open$.subscribe((event) => opens.push(event))
+    expect(sockets).toHaveLength(1)
+    socket.data$.subscribe()
+    last().accept()
+    expect(opens).toHaveLength(1)
+  })
+
+  it('is not what a normal end is, when nothing is to reconnect', () => {
+    const { socket, last } = setup({ reconnect: false })
+    const log = watch(socket)
+    last().accept()
+    log.length = 0
+    last().end(1000)
+    expect(log.filter((line) => line.includes('error'))).toEqual(['error$ completes'])
+    expect(log.at(-1)).toBe('data$ completes')
+    socket.data$.subscribe()
+    expect(socket.state.phase).toBe('connecting')
+  })
+})
+
+it('attribute streams neither error nor complete', () => {
+  const { socket, last } = setup()
+  const ends: string[] = []
+  const { url$, protocol$, extensions$, readyState$, bufferedAmount$, binaryType$, state$ } = socket
+  const streams = [url$, protocol$, extensions$, readyState$, bufferedAmount$, binaryType$, state$]
+  for (const stream of streams as (typeof state$)[]) {
+    stream.subscribe({ error: () => ends.push('error'), complete: () => ends.push('complete') })
+  }
+  socket.data$.subscribe()
+  last().accept().end(4403)
+  socket.close()
+  expect(ends).toEqual([])
+})
+
+it('promises are lazy, and ignoring one never raises', async () => {
+  const { socket, last } = setup()
+  const receipt = socket.send('x')
+  const settledReceipt = socket.send('y').settled
+  last().fail().end(4403)
+  last().accept()
+  socket.close()
+  last().end()
+  expect(['sent', 'unknown', 'dropped']).toContain(await settledReceipt)
+  expect(receipt.status).not.toBe('queued')
+})

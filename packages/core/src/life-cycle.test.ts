@@ -1,0 +1,338 @@
+import { describe, expect, it, vi } from 'vitest'
+import type { EverwireError } from './errors.ts'
+import { setup } from './testing-tools/setup.ts'
+
+describe('leases', () => {
+  it('data$, message$, a send and open() dial; windows do not', () => {
+    const { socket, sockets } = setup()
+    for (const window of [socket.open$, socket.error$, socket.close$, socket.state$, socket.url$]) {
+      ;(window as typeof socket.state$).subscribe()
+    }
+    socket.on('open', () => {})
+    socket.on('state', () => {})
+    expect(sockets).toHaveLength(0)
+    for (const lease of ['data$', 'message$', 'open', 'send', 'on'] as const) {
+      const { socket, sockets } = setup()
+      if (lease === 'open') socket.open()
+      else if (lease === 'send') socket.send('x')
+      else if (lease === 'on') socket.on('data', () => {})
+      else (socket[lease] as typeof socket.data$).subscribe()
+      expect(sockets, lease).toHaveLength(1)
+    }
+  })
+
+  it('hang up one macrotask after the last one is released, to idle', async () => {
+    const { socket, last, clock } = setup()
+    const closes: unknown[] = []
+    socket.close$.subscribe((event) => closes.push(event))
+    const one = socket.data$.subscribe()
+    const two = socket.open()
+    last().accept()
+    one.unsubscribe()
+    await clock.advance(100)
+    expect(socket.state.phase).toBe('open')
+    two.unsubscribe()
+    two.unsubscribe()
+    expect(socket.state.phase).toBe('open')
+    await clock.advance(0)
+    expect(socket.state).toEqual({ phase: 'idle' })
+    expect(last().closed).toEqual({ code: 1000, reason: undefined })
+    expect(closes).toEqual([])
+    expect(clock.pending).toBe(0)
+  })
+
+  it('a new lease within linger is no new dial', async () => {
+    const { socket, sockets, last, clock } = setup({ linger: 1000 })
+    socket.data$.subscribe().unsubscribe()
+    await clock.advance(999)
+    const seen: unknown[] = []
+    socket.data$.subscribe((data) => seen.push(data))
+    await clock.advance(60)
+    last().accept().deliver('x')
+    expect([sockets.length, seen]).toEqual([1, ['x']])
+  })
+
+  it('a new lease after hanging up dials anew, and the old connection is heard no more', async () => {
+    const { socket, sockets, clock } = setup()
+    socket.data$.subscribe().unsubscribe()
+    await clock.advance(0)
+    const seen: unknown[] = []
+    socket.data$.subscribe((data) => seen.push(data))
+    sockets[0]!.accept().deliver('old').end(4403)
+    sockets[1]!.accept().deliver('new')
+    expect(seen).toEqual(['new'])
+  })
+
+  it('releasing while it waits stops the waiting', async () => {
+    const { socket, sockets, last, clock } = setup()
+    const lease = socket.data$.subscribe()
+    last().end()
+    lease.unsubscribe()
+    await clock.advance(60_000)
+    expect([socket.state.phase, sockets.length, clock.pending]).toEqual(['idle', 1, 0])
+  })
+})
+
+describe('reconnection', () => {
+  it('waits by the policy, counts attempts, and tells why', async () => {
+    const delays: unknown[] = []
+    const { socket, sockets, last, clock } = setup({
+      reconnect: (attempt, cause) => {
+        delays.push([attempt, cause.type])
+        return attempt * 100
+      },
+    })
+    const phases: unknown[] = []
+    socket.state$.subscribe((state) => phases.push('attempt' in state ? [state.phase, state.attempt] : state.phase))
+    socket.data$.subscribe()
+    last().accept().end(1006)
+    expect(socket.state).toEqual({
+      phase: 'waiting',
+      attempt: 1,
+      delay: 100,
+      retryAt: clock.now() + 100,
+      cause: { type: 'closed', code: 1006, reason: '', wasClean: false },
+    })
+    expect(Object.isFrozen(socket.state)).toBe(true)
+    await clock.advance(99)
+    expect(sockets).toHaveLength(1)
+    await clock.advance(1)
+    last().fail().end()
+    await clock.advance(200)
+    last().accept()
+    expect(delays).toEqual([
+      [1, 'closed'],
+      [2, 'refused'],
+    ])
+    expect(phases).toEqual([
+      'idle',
+      ['connecting', 0],
+      ['open', 0],
+      ['waiting', 1],
+      ['connecting', 1],
+      ['waiting', 2],
+      ['connecting', 2],
+      ['open', 2],
+    ])
+  })
+
+  it('forgets failures after 5 s of open, not before', async () => {
+    const { socket, last, clock } = setup()
+    socket.data$.subscribe()
+    last().end()
+    await clock.advance(1000)
+    last().accept()
+    await clock.advance(4999)
+    last().end()
+    expect(socket.state).toMatchObject({ attempt: 2 })
+    await clock.advance(1000)
+    last().accept()
+    await clock.advance(5000)
+    last().end()
+    expect(socket.state).toMatchObject({ attempt: 1 })
+  })
+
+  it('reconnect() ends the waiting at once; without a lease it does nothing', () => {
+    const { socket, sockets, last } = setup()
+    socket.reconnect()
+    expect(sockets).toHaveLength(0)
+    socket.data$.subscribe()
+    last().end()
+    socket.reconnect()
+    expect([socket.state.phase, sockets.length]).toEqual(['connecting', 2])
+  })
+
+  it('gives up an attempt after connectTimeout', async () => {
+    const { socket, sockets, last, clock } = setup({ connectTimeout: 500 })
+    const errors: EverwireError[] = []
+    socket.error$.subscribe((error) => errors.push(error))
+    socket.data$.subscribe()
+    await clock.advance(500)
+    expect(socket.state).toMatchObject({ phase: 'waiting', cause: { type: 'timeout' } })
+    expect(errors.map((error) => error.code)).toEqual(['timeout'])
+    expect(sockets[0]!.closed).not.toBeNull()
+    last().accept()
+    expect(socket.state.phase).toBe('waiting')
+  })
+
+  it("honours a refused handshake's retryAfter and tells its status", () => {
+    const { socket, last } = setup()
+    socket.data$.subscribe()
+    last().failure = { status: 503, retryAfter: 5000 }
+    last().fail().end()
+    expect(socket.state).toMatchObject({ cause: { type: 'refused', status: 503, retryAfter: 5000 }, delay: 6000 })
+  })
+
+  it('survives a policy that throws or answers nonsense', () => {
+    const errors: EverwireError[] = []
+    const throwing = setup({
+      reconnect: () => {
+        throw new Error('boom')
+      },
+    })
+    throwing.socket.error$.subscribe((error) => errors.push(error))
+    throwing.socket.data$.subscribe()
+    throwing.last().end()
+    expect(throwing.socket.state).toMatchObject({ phase: 'waiting', delay: 1000 })
+    expect(errors.at(-1)?.message).toContain('reconnect')
+    for (const nonsense of [Number.NaN, -1, 'soon']) {
+      const { socket, last } = setup({ reconnect: () => nonsense as number })
+      socket.data$.subscribe()
+      last().end()
+      expect(socket.state).toMatchObject({ phase: 'waiting', delay: 4000 })
+    }
+  })
+})
+
+describe('option functions', () => {
+  it('are asked anew for each attempt, with the attempt, its cause and a signal', async () => {
+    const asked: unknown[] = []
+    const url = ({ attempt, cause, signal }: { attempt: number; cause: unknown; signal: AbortSignal }) => {
+      asked.push([attempt, (cause as { type?: string } | undefined)?.type, signal.aborted])
+      return `wss://example.com/${attempt}`
+    }
+    const { socket, last, clock } = setup({ query: async () => ({ token: 'a b' }) }, url as never)
+    socket.data$.subscribe()
+    await clock.advance(0)
+    expect(last().url).toBe('wss://example.com/0?token=a+b')
+    last().end()
+    await clock.advance(1000)
+    expect(last().url).toBe('wss://example.com/1?token=a+b')
+    expect(asked).toEqual([
+      [0, undefined, false],
+      [1, 'refused', false],
+    ])
+  })
+
+  it('reach the constructor: protocols, headers and transportOptions', () => {
+    const { socket, last } = setup({
+      protocols: () => ['a', 'b'],
+      headers: { 'x-a': '1' },
+      transportOptions: { deflate: 1 },
+    })
+    socket.data$.subscribe()
+    expect(last().protocols).toEqual(['a', 'b'])
+    expect(last().options).toEqual({ deflate: 1, headers: { 'x-a': '1' } })
+  })
+
+  it('that throw, reject or hang are failed attempts', async () => {
+    const boom = new Error('boom')
+    const failing = [
+      () => {
+        throw boom
+      },
+      () => Promise.reject(boom),
+    ]
+    for (const query of failing) {
+      const { socket, sockets, clock } = setup({ query })
+      const errors: EverwireError[] = []
+      socket.error$.subscribe((error) => errors.push(error))
+      socket.data$.subscribe()
+      await clock.advance(0)
+      expect(socket.state).toMatchObject({ phase: 'waiting', cause: { type: 'options', error: boom } })
+      expect(errors[0]).toMatchObject({ code: 'options', cause: boom })
+      await clock.advance(5000)
+      expect(sockets).toHaveLength(0)
+    }
+    let signal: AbortSignal | undefined
+    const { socket, clock } = setup({
+      query: (attempt) => {
+        signal = attempt.signal
+        return new Promise(() => {})
+      },
+    })
+    socket.data$.subscribe()
+    await clock.advance(10_000)
+    expect(socket.state).toMatchObject({ phase: 'waiting', cause: { type: 'timeout' } })
+    expect(signal?.aborted).toBe(true)
+  })
+
+  it('that answer late find nobody', async () => {
+    let answer = (_: Record<string, string>) => {}
+    const query = () => new Promise<Record<string, string>>((resolve) => (answer = resolve))
+    const { socket, sockets, clock } = setup({ query })
+    const lease = socket.data$.subscribe()
+    lease.unsubscribe()
+    await clock.advance(0)
+    answer({})
+    await clock.advance(0)
+    expect(sockets).toHaveLength(0)
+  })
+})
+
+describe('close codes', () => {
+  const first = (code: number, options: Parameters<typeof setup>[0] = {}) => {
+    const { socket, last } = setup(options)
+    socket.data$.subscribe()
+    last().accept().end(code)
+    return socket.state
+  }
+
+  it.each([1002, 1003, 1007, 1009, 1010, 4007, 4400, 4403, 4409, 4413])('%d is final', (code) => {
+    expect(first(code)).toMatchObject({ phase: 'closed', code })
+  })
+
+  it.each([1000, 1001, 1005, 1006, 1011, 1014, 3000, 4000])('%d is retried by the policy', (code) => {
+    expect(first(code)).toMatchObject({ phase: 'waiting', delay: 1000 })
+  })
+
+  it.each([1012, 1013, 4429])('%d spreads over 30 s', (code) => {
+    expect(first(code)).toMatchObject({ phase: 'waiting', delay: 15_000 })
+  })
+
+  it.each([1008, 4401])('%d is final without anything to ask anew', (code) => {
+    expect(first(code)).toMatchObject({ phase: 'closed', code })
+  })
+
+  it('may be given another meaning', () => {
+    expect(first(4403, { closeCodes: { 4403: 'retry' } })).toMatchObject({ phase: 'waiting' })
+    expect(first(4000, { closeCodes: { 4000: 'final' } })).toMatchObject({ phase: 'closed' })
+  })
+
+  it('for credentials asks once until 5 s of open, for a refused handshake alike', async () => {
+    const { socket, last, clock } = setup({ query: () => ({ token: 'x' }) })
+    socket.data$.subscribe()
+    last().accept().end(4401)
+    expect(socket.state.phase).toBe('waiting')
+    await clock.advance(1000)
+    last().accept()
+    await clock.advance(5000)
+    last().end(1008)
+    expect(socket.state.phase).toBe('waiting')
+    await clock.advance(1000)
+    last().failure = { status: 401 }
+    last().fail().end()
+    expect(socket.state.phase).toBe('closed')
+  })
+})
+
+describe('a missing constructor', () => {
+  it('fails when dialling, never when constructing, and says what to pass', async () => {
+    vi.stubGlobal('WebSocket', undefined)
+    const { socket, clock } = setup({ WebSocketCtor: undefined } as never)
+    const errors: EverwireError[] = []
+    socket.error$.subscribe((error) => errors.push(error))
+    expect(socket.state.phase).toBe('idle')
+    socket.data$.subscribe()
+    expect(errors[0]).toMatchObject({ code: 'constructor' })
+    expect(errors[0]?.message).toContain('WebSocketCtor')
+    expect(socket.state).toMatchObject({
+      phase: 'closed',
+      error: { message: expect.stringContaining('WebSocketCtor') },
+    })
+    await clock.advance(60_000)
+    vi.unstubAllGlobals()
+  })
+
+  it('that throws is hopeless, unless a function may answer better next time', async () => {
+    const Throwing = function Throwing() {
+      throw new DOMException('bad url', 'SyntaxError')
+    } as never
+    const one = setup({ WebSocketCtor: Throwing })
+    one.socket.data$.subscribe()
+    expect(one.socket.state.phase).toBe('closed')
+    const two = setup({ WebSocketCtor: Throwing, query: () => ({}) })
+    two.socket.data$.subscribe()
+    expect(two.socket.state.phase).toBe('waiting')
+  })
+})

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest'
+import { OptionError } from './errors.ts'
+import { webSocket } from './web-socket.ts'
+
+const url = 'wss://example.com'
+
+describe('a wrong option is a typed error that names it, its value and what is allowed', () => {
+  it.each([
+    ['url', () => webSocket(null as never)],
+    ['connectTimeout', () => webSocket(url, { connectTimeout: -1 })],
+    ['connectTimeout', () => webSocket(url, { connectTimeout: 2 ** 31 })],
+    ['closeTimeout', () => webSocket(url, { closeTimeout: Number.NaN })],
+    ['linger', () => webSocket(url, { linger: '1' as never })],
+    ['reconnect', () => webSocket(url, { reconnect: 'never' as never })],
+    ['reconnect', () => webSocket(url, { reconnect: true as never })],
+    ['dialLimit.max', () => webSocket(url, { dialLimit: { max: 0, per: 1 } })],
+    ['dialLimit.per', () => webSocket(url, { dialLimit: { max: 1, per: -1 } })],
+    ['queue.messages', () => webSocket(url, { queue: { messages: 0 } })],
+    ['queue.bytes', () => webSocket(url, { queue: { bytes: Number.NaN } })],
+    ['queue.overflow', () => webSocket(url, { queue: { overflow: 'block' as never } })],
+    ['random', () => webSocket(url, { random: 4 as never })],
+    ['WebSocketCtor', () => webSocket(url, { WebSocketCtor: {} as never })],
+  ])('%s', (option, make) => {
+    expect(make).toThrow(OptionError)
+    expect(make).toThrow(`\`${option}\` is `)
+    expect(make).toThrow('allowed: ')
+  })
+})
+
+it('headers without a transport that can send them say why', () => {
+  expect(() => webSocket(url, { headers: { a: 'b' } })).toThrow(/cannot send headers/)
+})
+
+it('takes (url, protocols, options), (url, options) and (url)', () => {
+  for (const socket of [webSocket(url), webSocket(url, 'a'), webSocket(url, ['a'], {}), webSocket(new URL(url), {})]) {
+    expect(socket.state.phase).toBe('idle')
+  }
+})

@@ -1,0 +1,124 @@
+import { config } from 'rxjs'
+import { afterEach, expect, it } from 'vitest'
+import { setup, watch } from './testing-tools/setup.ts'
+
+afterEach(() => {
+  config.onUnhandledError = null
+})
+
+it('notifications run to completion: what a handler commands changes properties at once and is told afterwards', () => {
+  const { socket, last } = setup()
+  const log: string[] = []
+  socket.data$.subscribe((data) => {
+    log.push(`first ${data}`)
+    socket.close()
+    log.push(`now ${socket.state.phase}`)
+  })
+  socket.state$.subscribe((state) => log.push(state.phase))
+  socket.data$.subscribe((data) => log.push(`second ${data}`))
+  last().accept()
+  log.length = 0
+  last().deliver('x')
+  expect(log).toEqual(['first x', 'now closing', 'second x', 'closing'])
+})
+
+it('a state subscriber that comes while transitions wait to be told gets the newest once', () => {
+  const { socket, last } = setup()
+  const log: string[] = []
+  socket.data$.subscribe(() => {
+    socket.reconnect()
+    socket.state$.subscribe((state) => log.push(`late ${state.phase}`))
+  })
+  socket.state$.subscribe((state) => log.push(state.phase))
+  last().accept()
+  log.length = 0
+  last().deliver('x')
+  expect(log).toEqual(['late connecting', 'connecting'])
+  last().accept()
+  expect(log.slice(2)).toEqual(['open', 'late open'])
+})
+
+it('no transition is missing from state$, also when a handler makes several at once', () => {
+  const { socket, last } = setup()
+  const log: string[] = []
+  socket.data$.subscribe(() => {
+    socket.close()
+    socket.open()
+  })
+  socket.state$.subscribe((state) => log.push(state.phase))
+  last().accept()
+  log.length = 0
+  last().deliver('x')
+  expect(log).toEqual(['closing', 'closed', 'connecting'])
+})
+
+it('a subscriber added while a value is delivered misses that value', () => {
+  const { socket, last } = setup()
+  const late: unknown[] = []
+  let added = false
+  socket.data$.subscribe(() => {
+    if (added) return
+    added = true
+    socket.data$.subscribe((data) => late.push(data))
+  })
+  last().accept().deliver('one', 'two')
+  expect(late).toEqual(['two'])
+})
+
+it('a subscriber removed while a value is delivered gets nothing more', () => {
+  const { socket, last } = setup()
+  const seen: unknown[] = []
+  socket.data$.subscribe(() => second.unsubscribe())
+  const second = socket.data$.subscribe((data) => seen.push(data))
+  socket.data$.subscribe((data) => seen.push(`third ${data}`))
+  last().accept().deliver('one')
+  expect(seen).toEqual(['third one'])
+})
+
+it('an exception in one subscriber reaches config.onUnhandledError and hurts no other', async () => {
+  const errors: unknown[] = []
+  config.onUnhandledError = (error) => errors.push(error)
+  const { socket, last } = setup()
+  const seen: unknown[] = []
+  const boom = new Error('boom')
+  const fail = () => {
+    throw boom
+  }
+  socket.data$.subscribe((data) => seen.push(data))
+  socket.data$.subscribe(fail)
+  socket.data$.subscribe({ next: fail, complete: fail })
+  socket.state$.subscribe(fail)
+  socket.open$.subscribe(fail)
+  socket.close$.subscribe({ next: fail, complete: fail })
+  socket.on('data', fail)
+  socket.data$.subscribe((data) => seen.push(data))
+  last().accept().deliver('x')
+  socket.close()
+  last().end(1000)
+  expect(seen).toEqual(['x', 'x'])
+  await expect.poll(() => errors.length).toBe(11)
+  expect(new Set(errors)).toEqual(new Set([boom]))
+})
+
+it('state comes before the event it belongs to, and messages keep their order', () => {
+  const { socket, last } = setup()
+  const log = watch(socket)
+  last().accept().deliver('1', '2', '3')
+  expect(log).toEqual([
+    'idle',
+    'connecting',
+    'open',
+    'open$ ',
+    ...['1', '2', '3'].flatMap((data) => [`message$ ${data}`, `data$ ${data}`]),
+  ])
+})
+
+it('messages sent by handlers go out behind what was queued', () => {
+  const { socket, last } = setup()
+  socket.state$.subscribe((state) => state.phase === 'open' && socket.send('on state'))
+  socket.open$.subscribe(() => socket.send('on open'))
+  socket.send('queued 1')
+  socket.send('queued 2')
+  last().accept()
+  expect(last().sent).toEqual(['queued 1', 'queued 2', 'on state', 'on open'])
+})

@@ -1,0 +1,88 @@
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { json } from './codec.ts'
+import { OptionError } from './errors.ts'
+import { Registry } from './registry.ts'
+import { fakeTransport } from './testing-tools/fake-transport.ts'
+import { VirtualClock } from './testing-tools/virtual-clock.ts'
+
+const url = 'wss://example.com/feed'
+
+afterEach(() => {
+  vi.restoreAllMocks()
+})
+
+describe('sharing', () => {
+  it('is by URL and protocols', () => {
+    const registry = new Registry()
+    const socket = registry.get(url)
+    expect(registry.get(new URL(url))).toBe(socket)
+    expect(registry.get(url, { protocols: [] })).toBe(socket)
+    expect(registry.get(url, { protocols: 'a' })).not.toBe(socket)
+    expect(registry.get(url, { protocols: ['a'] })).toBe(registry.get(url, { protocols: 'a' }))
+    expect(registry.get(`${url}?b`)).not.toBe(socket)
+    expect(new Registry().get(url)).not.toBe(socket)
+  })
+
+  it('is decided by a key, which a protocols function needs', () => {
+    const registry = new Registry()
+    expect(registry.get(url, { key: 'a' })).toBe(registry.get('wss://example.com/other', { key: 'a' }))
+    expect(registry.get(url, { key: 'a' })).not.toBe(registry.get(url, { key: 'b' }))
+    expect(() => registry.get(url, { protocols: () => 'token' })).toThrow(OptionError)
+    expect(registry.get(url, { protocols: () => 'token', key: 'c' })).toBe(
+      registry.get(url, { protocols: () => 'x', key: 'c' }),
+    )
+  })
+
+  it('can be opted out of', () => {
+    const registry = new Registry()
+    expect(registry.get(url, { share: false })).not.toBe(registry.get(url, { share: false }))
+  })
+})
+
+it('is one connection for all, which lingers for a second', async () => {
+  const registry = new Registry()
+  const clock = new VirtualClock()
+  const { WebSocketCtor, sockets, last } = fakeTransport()
+  const options = { WebSocketCtor, clock }
+  const leases = [registry.get(url, options).open(), registry.get(url, options).open()]
+  last().accept()
+  for (const lease of leases) lease.unsubscribe()
+  await clock.advance(999)
+  registry.get(url, options).open()
+  await clock.advance(5000)
+  expect([sockets.length, registry.get(url, options).state.phase]).toEqual([1, 'open'])
+})
+
+it('replaces a socket that was closed and that nobody holds, not one that somebody holds', () => {
+  const registry = new Registry()
+  const { WebSocketCtor, last } = fakeTransport()
+  const socket = registry.get(url, { WebSocketCtor })
+  const lease = socket.on('data', () => {})
+  last().accept()
+  socket.close()
+  last().end(1000)
+  expect(registry.get(url, { WebSocketCtor })).toBe(socket)
+  lease.unsubscribe()
+  expect(registry.get(url, { WebSocketCtor })).not.toBe(socket)
+})
+
+it('warns who asks with other options, and the first ones stay', () => {
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
+  const registry = new Registry()
+  const socket = registry.get(url, { codec: json(), reconnect: 'eager', linger: 5 })
+  expect(registry.get(url, { codec: json(), reconnect: 'eager', linger: 5 })).toBe(socket)
+  expect(warn).not.toHaveBeenCalled()
+  expect(registry.get(url, { codec: json(), reconnect: false, linger: 6 })).toBe(socket)
+  expect(warn).toHaveBeenCalledOnce()
+  expect(warn.mock.calls[0]?.[0]).toMatch(/`reconnect`, `linger`/)
+})
+
+it('is silent in production', () => {
+  vi.stubEnv('NODE_ENV', 'production')
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
+  const registry = new Registry()
+  registry.get(url, { linger: 1 })
+  registry.get(url, { linger: 2 })
+  expect(warn).not.toHaveBeenCalled()
+  vi.unstubAllEnvs()
+})

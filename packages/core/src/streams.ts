@@ -1,0 +1,113 @@
+import type { Subscription } from 'rxjs'
+import type { Codec } from './codec.ts'
+import { type ConnectionState, IDLE } from './connection-state.ts'
+import { type ClosedError, DecodeError, type EverwireError, textOf } from './errors.ts'
+import { Multicast, type OnSubscribe, type SocketObservable } from './multicast.ts'
+import type { SocketEventMap } from './observable-web-socket.ts'
+import { RunQueue } from './run-queue.ts'
+import type { CloseEventLike, MessageEventLike } from './web-socket-like.ts'
+
+/** What the streams need of the connection behind them. */
+export interface StreamsOwner {
+  /** `close()` was called: what is still under way is not delivered. */
+  readonly closing: boolean
+  /** Closed by the caller, and not opened again: who subscribes now completes. */
+  readonly shut: boolean
+  acquire(): void
+  release(): void
+}
+
+/** What subscribers are told, in order: the event streams, decoded data, transitions. */
+export class Streams<In> {
+  readonly #owner: StreamsOwner
+  readonly #codec: Pick<Codec<In, never>, 'decode'> | undefined
+  readonly #queue = new RunQueue()
+
+  readonly #window: OnSubscribe = (subscriber) => {
+    if (this.#owner.shut) subscriber.complete()
+  }
+
+  readonly #lease: OnSubscribe = (subscriber) => {
+    this.#window(subscriber)
+    if (subscriber.closed) return
+    this.#owner.acquire()
+    return () => this.#owner.release()
+  }
+
+  readonly open: Multicast<unknown> = new Multicast<unknown>(this.#window)
+  readonly message: Multicast<MessageEventLike> = new Multicast<MessageEventLike>(this.#lease)
+  readonly data: Multicast<In> = new Multicast<In>(this.#lease)
+  readonly error: Multicast<EverwireError> = new Multicast<EverwireError>(this.#window)
+  readonly close: Multicast<CloseEventLike> = new Multicast<CloseEventLike>(this.#window)
+  /** Transitions. Never ends. */
+  readonly state: Multicast<ConnectionState> = new Multicast<ConnectionState>()
+  /** Something that an attribute reads may have changed. Never ends. */
+  readonly change: Multicast<unknown> = new Multicast<unknown>()
+  /** The state that subscribers were last told of; behind the real one while notifications wait. */
+  told: ConnectionState = IDLE
+
+  constructor(codec: Pick<Codec<In, never>, 'decode'> | undefined, owner: StreamsOwner) {
+    this.#codec = codec
+    this.#owner = owner
+  }
+
+  /** Tells something in its turn. */
+  readonly notify = (task: () => void): void => this.#queue.run(task)
+
+  readonly emitError = (error: EverwireError): void => this.#queue.run(() => this.error.next(error))
+
+  moved(state: ConnectionState): void {
+    this.#queue.run(() => {
+      this.told = state
+      this.state.next(state)
+    })
+    this.changed()
+  }
+
+  changed(): void {
+    if (this.change.observed) this.#queue.run(() => this.change.next(undefined))
+  }
+
+  deliver(event: MessageEventLike): void {
+    this.#queue.run(() => this.#deliver(event))
+  }
+
+  /** Ends the event streams and data; a failure errors data for those who can hear it. */
+  over(reason: ClosedError, failed: boolean): void {
+    this.#queue.run(() => {
+      this.open.complete()
+      this.message.complete()
+      this.error.complete()
+      this.close.complete()
+      if (failed) this.data.error(reason)
+      else this.data.complete()
+    })
+  }
+
+  on<Type extends keyof SocketEventMap<In>>(
+    type: Type,
+    handler: (event: SocketEventMap<In>[Type]) => void,
+  ): Subscription {
+    const stream = this[type] as SocketObservable<unknown> as Multicast<SocketEventMap<In>[Type]>
+    const subscription = stream.on(handler)
+    if (type !== 'message' && type !== 'data') return subscription
+    this.#owner.acquire()
+    subscription.add(() => this.#owner.release())
+    return subscription
+  }
+
+  #deliver(event: MessageEventLike): void {
+    // A handler of the message before may have called close(), after which nothing is delivered.
+    if (this.#owner.closing) return
+    this.message.next(event)
+    if (!this.data.observed) return
+    let data: In
+    try {
+      data = this.#codec ? this.#codec.decode(event.data) : event.data
+    } catch (error) {
+      this.emitError(new DecodeError(`A message could not be decoded: ${textOf(error)}`, event.data, { cause: error }))
+      return
+    }
+    this.data.next(data)
+  }
+}
