@@ -21,7 +21,8 @@ function lint(path, text) {
 }
 
 it.each([
-  ['noRestrictedGlobals', 'packages/core/src/protocol/x.ts', 'export const now = (): number => Date.now()'],
+  ['noJsRestrictedProperties', 'packages/core/src/protocol/x.ts', 'export const now = (): number => Date.now()'],
+  ['noJsRestrictedProperties', 'packages/core/src/protocol/x.ts', 'export const n = (): number => Math.random()'],
   [
     'noRestrictedGlobals',
     'packages/core/src/protocol/x.ts',
