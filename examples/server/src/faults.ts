@@ -81,8 +81,8 @@ export class Faults {
   /** The faults in force. */
   active(): ActiveFault[] {
     const secondsLeft = (until: number) => (until - this.#clock.now()) / 1000
-    const freezes = [...this.#freezes].map(([path, { until }]): ActiveFault => {
-      return { fault: 'freeze', path, secondsLeft: secondsLeft(until) }
+    const freezes = [...this.#freezes].map(([path, { until, held }]): ActiveFault => {
+      return { fault: 'freeze', path, secondsLeft: secondsLeft(until), waiting: held.size }
     })
     const refusals = [...this.#refusals].map(([path, { until, ...refusal }]): ActiveFault => {
       return { fault: 'refuse', path, secondsLeft: secondsLeft(until), ...refusal }

@@ -115,7 +115,13 @@ export type RoomMessage = ChatMessage | ErrorMessage
 
 /** A fault that lasts, as `/healthz` lists it. */
 export type ActiveFault =
-  | { readonly fault: 'freeze'; readonly path: EndpointPath; readonly secondsLeft: number }
+  | {
+      readonly fault: 'freeze'
+      readonly path: EndpointPath
+      readonly secondsLeft: number
+      /** Handshakes that wait for the thaw. */
+      readonly waiting: number
+    }
   | {
       readonly fault: 'refuse'
       readonly path: EndpointPath

@@ -4,10 +4,10 @@ import type { OriginAllowList } from './origins.ts'
 
 /** The address of a request; an `InputError` where it is none. */
 export function urlOf(request: IncomingMessage): URL {
-  const base = 'http://localhost'
   const target = request.url ?? ''
-  // A target starts with a slash (RFC 9112, 3.2.1); two would be taken for a host name.
-  if (target.startsWith('/') && URL.canParse(`${base}${target}`)) return new URL(`${base}${target}`)
+  // A path, or a whole address as proxies send it (RFC 9112, 3.2). A path of two slashes must not become a host name.
+  const address = target.startsWith('/') ? `http://localhost${target}` : target
+  if (/^https?:/i.test(address) && URL.canParse(address)) return new URL(address)
   throw new InputError('bad-request', 'The request target is no path. Ask for one such as /healthz.')
 }
 
