@@ -1,7 +1,7 @@
 import type { Subscription } from 'rxjs'
 import { EverwireError } from './errors.ts'
 import type { SocketHandlers } from './listen.ts'
-import type { Sending } from './observable-web-socket.ts'
+import type { AnySocket, Sending } from './observable-web-socket.ts'
 import type { RawWebSocketOptions, WebSocketOptions } from './options.ts'
 import type { Delivery } from './pace.ts'
 import type { SendReceipt } from './receipt.ts'
@@ -23,6 +23,28 @@ export interface BindingOptions<In, Out> extends WebSocketOptions<In, Out>, Sock
 
 /** The options of a binding without a codec. */
 export interface RawBindingOptions extends RawWebSocketOptions, SocketHandlers<Received>, Painting {}
+
+// biome-ignore lint/suspicious/noExplicitAny: both type parameters vary, so no other type takes all of them
+type OptionsWithCodec = BindingOptions<any, any>
+
+/** The options of a binding, whatever its messages are. */
+export type AnyBindingOptions = OptionsWithCodec | RawBindingOptions
+
+/**
+ * A component's socket, or null without a URL. It dials when it is leased, not before.
+ *
+ * @param provided The registry the framework provides; the option `registry` goes before it.
+ * @throws OptionError when an option has a wrong type or is out of range.
+ *
+ * @example
+ * ```ts
+ * const socket = bindingSocket('wss://example.com/feed', { codec: json() }, defaultRegistry)
+ * ```
+ */
+export function bindingSocket(url: BindingUrl, options: AnyBindingOptions, provided: Registry): AnySocket | null {
+  const { registry = provided } = options
+  return url == null ? null : registry.get(url, options as OptionsWithCodec)
+}
 
 /** What a component can tell its connection. They need no `this`. */
 export interface Commands<Out> {

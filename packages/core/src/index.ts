@@ -1,6 +1,8 @@
 export {
+  type AnyBindingOptions,
   type BindingOptions,
   type BindingUrl,
+  bindingSocket,
   type Commands,
   commands,
   type HeldCommands,
@@ -13,6 +15,7 @@ export type { Cause, ConnectionState } from './connection-state.ts'
 export {
   ClosedError,
   DecodeError,
+  EncodeError,
   type ErrorCode,
   EverwireError,
   OptionError,
@@ -20,7 +23,7 @@ export {
 } from './errors.ts'
 export { listen, type SocketHandlers } from './listen.ts'
 export type { SocketObservable } from './multicast.ts'
-export type { ObservableWebSocket, SocketEventMap } from './observable-web-socket.ts'
+export type { AnySocket, ObservableWebSocket, Receiving, SocketEventMap } from './observable-web-socket.ts'
 export type {
   Attempt,
   ConnectionOptions,

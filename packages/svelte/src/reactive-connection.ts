@@ -1,0 +1,54 @@
+import type { Delivery } from '@everwire/core'
+import { listen, type Receiving, type SocketHandlers, type Status, statusView, type View, view } from '@everwire/core'
+import { createSubscriber } from 'svelte/reactivity'
+import { shared } from './shared.ts'
+
+/** What can be read of one URL's connection. Reading it where Svelte tracks is a lease. */
+export interface ReactiveConnection<In> {
+  readonly address: string | undefined
+  readonly socket: Receiving<In> | null
+  readonly status: () => Status
+  readonly data: () => In | undefined
+}
+
+/** A connection as values that Svelte tracks; `left` is called when the last reader has gone. */
+export function reactiveConnection<In>(
+  address: string | undefined,
+  socket: Receiving<In> | null,
+  handlers: SocketHandlers<In> & { readonly delivery?: Delivery },
+  left: () => void,
+): ReactiveConnection<In> {
+  const status = statusView(socket)
+  if (!socket) return { address, socket, status: status.get, data: () => undefined }
+  const lease = shared(() => {
+    // Before the lease, which dials: it remembers what goes wrong then.
+    const unwatch = status.subscribe(() => {})
+    const listening = listen(socket, () => handlers)
+    return () => {
+      left()
+      listening.unsubscribe()
+      unwatch()
+    }
+  })
+  const data = view(socket, (_, message: In): In | undefined => message, undefined, handlers.delivery)
+  return { address, socket, status: tracked(status, lease), data: tracked(data, lease) }
+}
+
+/** Reads a view, and again when it changed. */
+function tracked<T>(view: View<T>, lease: () => () => void): () => T {
+  const track = createSubscriber((update) => {
+    // What changes meanwhile is read right after this.
+    let starting = true
+    const stop = view.subscribe(() => starting || update())
+    const leave = lease()
+    starting = false
+    return () => {
+      stop()
+      leave()
+    }
+  })
+  return () => {
+    track()
+    return view.get()
+  }
+}

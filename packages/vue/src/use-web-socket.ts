@@ -1,0 +1,103 @@
+import {
+  type AnyBindingOptions,
+  type AnySocket,
+  type BindingOptions,
+  type BindingUrl,
+  bindingSocket,
+  type Commands,
+  commands,
+  IDLE_STATUS,
+  listen,
+  type ObservableWebSocket,
+  type RawBindingOptions,
+  type Received,
+  type Sendable,
+  type Status,
+  statusView,
+  view,
+} from '@everwire/core'
+import { type ComputedRef, computed, type MaybeRefOrGetter, type ShallowRef, shallowRef, toValue, watch } from 'vue'
+import { injectRegistry } from './registry-key.ts'
+import { usePainting } from './use-painting.ts'
+
+/** What {@link useWebSocket} answers: refs, and functions that always mean the connection of the URL of the moment. */
+export interface UseWebSocketReturn<In, Out> extends Commands<Out> {
+  /** The last message, for painting: `delivery` says how often it changes. */
+  readonly data: Readonly<ShallowRef<In | undefined>>
+  readonly state: ComputedRef<Status['state']>
+  readonly readyState: ComputedRef<Status['readyState']>
+  readonly error: ComputedRef<Status['error']>
+  /** The shared socket, null without a URL. */
+  readonly socket: ComputedRef<ObservableWebSocket<In, Out> | null>
+}
+
+/**
+ * Connects a component, or an effect scope, to a WebSocket until it is disposed of. Components with the same URL and
+ * protocols share one connection. Kept alive, a component stays connected and its handlers go on; it is not painted until
+ * it is active again.
+ *
+ * Nothing is dialled before the component is mounted, nor on a server.
+ *
+ * @param url A value, ref or getter; null turns it off, and another one switches the connection.
+ * @param options Connection options are those of the component that came first.
+ * @throws OptionError when an option has a wrong type or is out of range.
+ *
+ * @example
+ * ```ts
+ * const { data, state, send } = useWebSocket('wss://example.com/feed', {
+ *   codec: json<Quote, Command>(),
+ *   onMessage: (quote) => history.push(quote), // every message; `data` is a sample for painting
+ * })
+ * ```
+ */
+export function useWebSocket<In, Out = In>(
+  url: MaybeRefOrGetter<BindingUrl>,
+  options: BindingOptions<In, Out>,
+): UseWebSocketReturn<In, Out>
+export function useWebSocket(
+  url: MaybeRefOrGetter<BindingUrl>,
+  options?: RawBindingOptions,
+): UseWebSocketReturn<Received, Sendable>
+export function useWebSocket(
+  url: MaybeRefOrGetter<BindingUrl>,
+  options: AnyBindingOptions = {},
+): UseWebSocketReturn<unknown, never> {
+  const provided = injectRegistry()
+  const address = computed(() => toValue(url)?.toString())
+  const socket = computed(() => bindingSocket(address.value, options, provided))
+  const { send, open, close, reconnect, release } = commands(() => socket.value)
+  const data = shallowRef<unknown>()
+  const shown = shallowRef<Status>()
+  const painting = usePainting()
+
+  const connect = (socket: AnySocket | null) => {
+    const status = statusView(socket)
+    const stops = [painting.paint(status, shown)]
+    data.value = undefined
+    if (socket) {
+      const listening = listen(socket, () => options)
+      const sample = view<unknown, unknown>(socket, (_, message) => message, undefined, options.delivery)
+      stops.push(painting.paint(sample, data), release, () => listening.unsubscribe())
+    }
+    return () => {
+      for (const stop of stops) stop()
+    }
+  }
+
+  watch([painting.mounted, socket], ([mounted, socket], _, onCleanup) => {
+    if (mounted) onCleanup(connect(socket))
+  })
+
+  const status = computed(() => shown.value ?? (socket.value ? IDLE_STATUS : statusView(null).get()))
+  return {
+    data,
+    state: computed(() => status.value.state),
+    readyState: computed(() => status.value.readyState),
+    error: computed(() => status.value.error),
+    socket,
+    send,
+    open,
+    close,
+    reconnect,
+  }
+}
