@@ -114,7 +114,7 @@ export function parseOptions(raw: TransportInit = {}): TransportOptions {
   return {
     headers: headersOf(raw.headers),
     tls: tlsOf(raw.tls),
-    proxy: raw.proxy === undefined ? null : raw.proxy === 'environment' ? 'environment' : parseProxy(raw.proxy),
+    proxy: proxyOf(raw),
     socketPath: optional('socketPath', raw.socketPath, isPath, 'a non-empty string'),
     lookup: optional('lookup', raw.lookup, isFunction, 'a function like dns.lookup'),
     localAddress: optional('localAddress', raw.localAddress, isAddress, 'an IP address'),
@@ -126,6 +126,12 @@ export function parseOptions(raw: TransportInit = {}): TransportOptions {
     deflate: deflateOf(raw.perMessageDeflate ?? true),
     connecting: optional('connecting', raw.connecting, isConnecting, "'serial' or 'parallel'") ?? 'serial',
   }
+}
+
+function proxyOf({ proxy, socketPath }: TransportInit): TransportOptions['proxy'] {
+  if (proxy === undefined || proxy === 'environment') return proxy ?? null
+  if (socketPath !== undefined) throw new OptionError('proxy', 'given beside `socketPath`', 'one of them')
+  return parseProxy(proxy)
 }
 
 function deflateOf(raw: unknown): DeflateOptions | null {

@@ -22,11 +22,17 @@ export function parseProxy(input: string | URL): Proxy {
     throw new OptionError('proxy', 'a URL with a path', ALLOWED)
   }
   const secure = url.protocol === 'https:'
+  let authorization: string | null
+  try {
+    authorization = basicAuthorization(url)
+  } catch {
+    throw new OptionError('proxy', 'a URL whose user name or password cannot be sent', ALLOWED)
+  }
   return {
     secure,
     hostname: url.hostname.replace(/^\[(.*)\]$/, '$1'),
     port: url.port === '' ? (secure ? 443 : 80) : Number(url.port),
-    authorization: basicAuthorization(url),
+    authorization,
   }
 }
 
