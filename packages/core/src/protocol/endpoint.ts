@@ -192,6 +192,16 @@ export class Endpoint {
     this.#sender.bufferedAmount -= credit
   }
 
+  /** The peer will send no more; what is left to say must be said soon. */
+  halfClosed(): void {
+    this.#expect(this.#options.failureTimeout)
+  }
+
+  /** Gives up for a reason of our own. */
+  fail(error: unknown): void {
+    this.#violation(error)
+  }
+
   tick(now: number): void {
     if (now < this.deadline) return
     this.deadline = Number.POSITIVE_INFINITY

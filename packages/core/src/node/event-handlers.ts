@@ -1,0 +1,71 @@
+interface Handler {
+  value: object
+  readonly listener: (event: Event) => void
+}
+
+type Type = 'open' | 'message' | 'error' | 'close'
+const TYPES: readonly Type[] = ['open', 'message', 'error', 'close']
+const all = new WeakMap<object, EventHandlers>()
+
+/** The event handler IDL attributes `onopen`, `onmessage`, `onerror` and `onclose` of one target. */
+export class EventHandlers {
+  readonly #target: EventTarget
+  readonly #handlers: { [type in Type]: Handler | null } = { open: null, message: null, error: null, close: null }
+
+  constructor(target: EventTarget) {
+    this.#target = target
+    all.set(target, this)
+  }
+
+  get(type: Type): object | null {
+    return this.#handlers[type]?.value ?? null
+  }
+
+  /**
+   * A handler takes its place among the listeners when it is set, and keeps it when it is replaced by another. What is
+   * neither a function nor an object is null; an object that cannot be called is kept and does nothing.
+   *
+   * @see https://html.spec.whatwg.org/multipage/webappapis.html#event-handler-idl-attributes
+   */
+  set(type: Type, value: unknown): void {
+    const current = this.#handlers[type]
+    if ((typeof value !== 'object' && typeof value !== 'function') || value === null) {
+      if (current) this.#target.removeEventListener(type, current.listener)
+      this.#handlers[type] = null
+    } else if (current) current.value = value
+    else {
+      const handler: Handler = { value, listener: (event) => this.#call(handler.value, event) }
+      this.#handlers[type] = handler
+      EventTarget.prototype.addEventListener.call(this.#target, type, handler.listener)
+    }
+  }
+
+  #call(value: object, event: Event): void {
+    if (typeof value === 'function') value.call(this.#target, event)
+  }
+}
+
+/** Defines the attributes on a prototype whose instances each have {@link EventHandlers}. */
+export function defineEventHandlers(prototype: object): void {
+  for (const type of TYPES) {
+    // As methods of an object, so that they are no constructors and are named as the standard wants.
+    const { get, set } = Object.getOwnPropertyDescriptor(
+      {
+        get [`on${type}`](): object | null {
+          return handlersOf(this).get(type)
+        },
+        set [`on${type}`](value: unknown) {
+          handlersOf(this).set(type, value)
+        },
+      },
+      `on${type}`,
+    ) as Required<PropertyDescriptor>
+    Object.defineProperty(prototype, `on${type}`, { get, set, enumerable: true, configurable: true })
+  }
+}
+
+function handlersOf(target: object): EventHandlers {
+  const handlers = all.get(target)
+  if (!handlers) throw new TypeError('Illegal invocation')
+  return handlers
+}

@@ -1,0 +1,5 @@
+export { HandshakeError, OptionError } from './errors.ts'
+export type { HandshakeErrorCode } from './errors.ts'
+export { CloseEvent, MessageEvent } from './events.ts'
+export type { PerMessageDeflateOptions, TransportInit } from './options.ts'
+export { WebSocket } from './web-socket.ts'

@@ -1,0 +1,310 @@
+import type { Ending } from '../protocol/endpoint.ts'
+import { type DialHandlers, dial, type Opened } from './dial.ts'
+import { Driver } from './driver.ts'
+import { environment } from './environment.ts'
+import { defineEventHandlers, EventHandlers } from './event-handlers.ts'
+import { CloseEvent, MessageEvent, trusted } from './events.ts'
+import { parseOptions, type TransportInit, type TransportOptions } from './options.ts'
+import { Outgoing } from './outgoing.ts'
+import { Pings } from './pings.ts'
+import { QuickMessageEvent } from './quick-message-event.ts'
+import { parseUrl } from './url.ts'
+import { closeArguments, enumerable, sendable, splitArguments } from './web-idl.ts'
+
+type Handler<E> = ((this: WebSocket, event: E) => unknown) | null
+type Sink = (data: string | ArrayBuffer | Blob) => void
+
+const CONNECTING = 0
+const OPEN = 1
+const CLOSING = 2
+const CLOSED = 3
+
+/**
+ * The WHATWG WebSocket for Node, over a TCP or TLS connection of its own.
+ *
+ * Beyond the standard: options (as third argument, or second), {@link WebSocket.ping}, {@link WebSocket.pause},
+ * {@link WebSocket.resume}, {@link WebSocket.failure} and {@link WebSocket.setMessageSink}.
+ *
+ * @example
+ * ```ts
+ * import { WebSocket } from '@everwire/core/node'
+ *
+ * const socket = new WebSocket('wss://example.com/feed', ['v1'], { headers: { Authorization: 'Bearer …' } })
+ * socket.onmessage = ({ data }) => console.log(data)
+ * ```
+ * @see https://websockets.spec.whatwg.org/#the-websocket-interface
+ */
+export class WebSocket extends EventTarget {
+  declare static readonly CONNECTING: 0
+  declare static readonly OPEN: 1
+  declare static readonly CLOSING: 2
+  declare static readonly CLOSED: 3
+  declare readonly CONNECTING: 0
+  declare readonly OPEN: 1
+  declare readonly CLOSING: 2
+  declare readonly CLOSED: 3
+  declare onopen: Handler<Event>
+  declare onmessage: Handler<globalThis.MessageEvent>
+  declare onerror: Handler<Event>
+  declare onclose: Handler<globalThis.CloseEvent>
+
+  readonly #url: string
+  readonly #origin: string
+  readonly #options: TransportOptions
+  readonly #dialing: { cancel(reason: Error): void }
+  readonly #handlers = new EventHandlers(this)
+  readonly #pings = new Pings()
+  #readyState = CONNECTING
+  #binaryType: BinaryType = 'blob'
+  #protocol = ''
+  #extensions = ''
+  #failure: Error | null = null
+  #driver: Driver | null = null
+  #outgoing: Outgoing | null = null
+  #sink: Sink | null = null
+  /** Bytes that were sent too late. */
+  #unsent = 0
+  /** Whether `message` may have listeners other than `onmessage`. */
+  #listened = false
+
+  /**
+   * Connects.
+   *
+   * @param url `ws:`, `wss:`, `http:`, `https:` or `ws+unix:`; a user name and password in it become Basic authentication
+   * @param protocols subprotocols by preference, or the options
+   * @param options see {@link TransportInit}
+   * @throws DOMException `SyntaxError` for a URL or subprotocol that is not valid
+   * @throws OptionError for an option that is not valid
+   */
+  constructor(url: string | URL, protocols: string | Iterable<string> | TransportInit = [], options?: TransportInit) {
+    super()
+    const parsed = parseUrl(url)
+    const split = splitArguments(protocols, options)
+    this.#options = parseOptions(split.options)
+    this.#url = parsed.href
+    this.#origin = `${parsed.secure ? 'wss' : 'ws'}://${parsed.host}`
+    const handlers: DialHandlers = { onOpen: (opened) => this.#opened(opened), onFailure: (error) => this.#refused(error) }
+    this.#dialing = dial({ url: parsed, protocols: split.protocols, options: this.#options }, handlers)
+  }
+
+  /** The URL, as it was parsed and serialised. */
+  get url(): string {
+    return this.#url
+  }
+
+  /** 0 CONNECTING, 1 OPEN, 2 CLOSING or 3 CLOSED. */
+  get readyState(): number {
+    return this.#readyState
+  }
+
+  /** Bytes of messages that were sent and that the network has not taken, as of the end of the last turn. */
+  get bufferedAmount(): number {
+    return (this.#driver?.endpoint.bufferedAmount ?? 0) + (this.#outgoing?.bufferedAmount ?? 0) + this.#unsent
+  }
+
+  /** The extensions in use, as the server wrote them. */
+  get extensions(): string {
+    return this.#extensions
+  }
+
+  /** The subprotocol the server chose, or ''. */
+  get protocol(): string {
+    return this.#protocol
+  }
+
+  /** How binary messages arrive: `'blob'` (default) or `'arraybuffer'`; other values are ignored. */
+  get binaryType(): BinaryType {
+    return this.#binaryType
+  }
+
+  set binaryType(value: BinaryType) {
+    const type = String(value)
+    if (type === 'blob' || type === 'arraybuffer') this.#binaryType = type
+  }
+
+  /**
+   * Why the connection failed, where it did: a `HandshakeError` when it never opened, another error when it was lost or the
+   * server broke the protocol. Null before, and after a close without failure. Set before `error` is fired.
+   */
+  get failure(): Error | null {
+    return this.#failure
+  }
+
+  /**
+   * Sends a message. It is copied, or taken as it is in this moment; after `close()` it is dropped and only counted in
+   * `bufferedAmount`, as the standard wants.
+   *
+   * @throws DOMException `InvalidStateError` while CONNECTING
+   */
+  send(data: string | ArrayBuffer | ArrayBufferView | Blob): void {
+    if (arguments.length === 0) throw new TypeError('WebSocket.send needs an argument')
+    const message = sendable(data)
+    if (this.#readyState === CONNECTING) throw new DOMException('The WebSocket is still connecting', 'InvalidStateError')
+    const driver = this.#driver
+    if (this.#readyState !== OPEN || !driver) this.#unsent += sizeOf(message)
+    else if (message instanceof Blob || this.#outgoing?.waiting) this.#sendLater(driver, message)
+    else {
+      if (typeof message === 'string') driver.endpoint.sendText(message)
+      else driver.endpoint.sendBinary(message)
+      driver.touch()
+    }
+  }
+
+  /**
+   * Begins the closing handshake, or gives up connecting; `close` is fired when the connection has ended, at the latest
+   * after `closeTimeout`.
+   *
+   * @param code 1000, or 3000 to 4999
+   * @param reason at most 123 bytes of UTF-8
+   * @throws DOMException `InvalidAccessError` for another code, `SyntaxError` for a longer reason
+   */
+  close(code: number | undefined = undefined, reason: string | undefined = undefined): void {
+    const status = closeArguments(code, reason)
+    if (this.#readyState === CONNECTING) {
+      this.#readyState = CLOSING
+      this.#dialing.cancel(new Error('close() was called while connecting'))
+    } else if (this.#readyState === OPEN && this.#driver) {
+      const { endpoint } = this.#driver
+      this.#readyState = CLOSING
+      const finish = (): void => {
+        endpoint.close(status.code, status.reason)
+        this.#driver?.touch()
+      }
+      if (this.#outgoing?.waiting) this.#outgoing.defer(0, finish)
+      else finish()
+    }
+  }
+
+  /**
+   * Sends a Ping frame.
+   *
+   * @returns the time until its Pong, in milliseconds; rejects with a DOMException when the connection ends before, or is
+   * not open (`InvalidStateError`). A rejection nobody handles is not reported.
+   */
+  ping(): Promise<number> {
+    const { payload, roundTrip } = this.#pings.add(environment.now())
+    if (this.#readyState === OPEN && this.#driver) {
+      this.#driver.endpoint.ping(payload)
+      this.#driver.touch()
+    } else this.#pings.fail(new DOMException('The WebSocket is not open', 'InvalidStateError'))
+    return roundTrip
+  }
+
+  /** Stops reading from the network: no message, nor anything else, is received until {@link resume} or `close()`. */
+  pause(): void {
+    this.#driver?.endpoint.pause()
+    this.#driver?.touch()
+  }
+
+  /** Reads from the network again. */
+  resume(): void {
+    this.#driver?.touch()
+    this.#driver?.endpoint.resume()
+  }
+
+  /**
+   * Hands messages to `sink` instead of firing a `message` event for each, which costs more than to receive one; null goes
+   * back to events. What it throws is reported as an uncaught exception.
+   *
+   * @example
+   * ```ts
+   * socket.setMessageSink((data) => parse(data))
+   * ```
+   */
+  setMessageSink(sink: ((data: string | ArrayBuffer | Blob) => void) | null): void {
+    this.#sink = sink
+  }
+
+  override addEventListener(...parameters: Parameters<EventTarget['addEventListener']>): void {
+    if (parameters[0] === 'message') this.#listened = true
+    super.addEventListener(...parameters)
+  }
+
+  #sendLater(driver: Driver, message: string | Blob | Uint8Array): void {
+    this.#outgoing ??= new Outgoing((error) => driver.fail(error))
+    const send = (data: string | Uint8Array): void => {
+      if (driver.endpoint.closing) return
+      if (typeof data === 'string') driver.endpoint.sendText(data)
+      else driver.endpoint.sendBinary(data)
+      driver.touch()
+    }
+    if (message instanceof Blob) this.#outgoing.blob(message, send)
+    else {
+      const kept = typeof message === 'string' ? message : message.slice()
+      this.#outgoing.defer(sizeOf(kept), () => send(kept))
+    }
+  }
+
+  #opened({ stream, head, protocol, extensions, deflate }: Opened): void {
+    const { maxMessageSize, closeTimeout, failureTimeout, deflate: wish } = this.#options
+    const use = deflate && wish && { ...wish, ...deflate }
+    this.#driver = new Driver(stream, { deflate: use, maxMessageSize, closeTimeout, failureTimeout }, {
+      message: (data) => this.#message(data),
+      pong: (payload) => this.#pings.answered(payload, environment.now()),
+      closing: () => {
+        this.#readyState = CLOSING
+      },
+      closed: (ending) => this.#closed(ending),
+    })
+    this.#protocol = protocol
+    this.#extensions = extensions
+    this.#readyState = OPEN
+    this.dispatchEvent(trusted(new Event('open')))
+    if (head.length > 0) this.#driver.receive(head)
+  }
+
+  #refused(error: Error): void {
+    this.#readyState = CLOSING
+    // `close()` may have been called just now, and events come in a task of their own.
+    setImmediate(() => this.#closed({ code: 1006, reason: '', wasClean: false, failure: error }))
+  }
+
+  #message(data: string | ArrayBuffer): void {
+    if (this.#readyState !== OPEN) return
+    const received = typeof data === 'string' || this.#binaryType === 'arraybuffer' ? data : new Blob([data])
+    const sink = this.#sink ?? this.#handlers.get('message')
+    if (!this.#sink && (this.#listened || !sink)) {
+      if (this.#listened) this.dispatchEvent(trusted(new MessageEvent('message', { data: received, origin: this.#origin })))
+      return
+    }
+    try {
+      if (this.#sink) this.#sink(received)
+      else if (typeof sink === 'function') {
+        const event = new QuickMessageEvent(received, this.#origin, this)
+        sink.call(this, event)
+        event.done()
+      }
+    } catch (error) {
+      report(error)
+    }
+  }
+
+  #closed({ code, reason, wasClean, failure }: Ending): void {
+    this.#readyState = CLOSED
+    this.#failure = failure
+    this.#pings.fail(new DOMException('The connection has ended', 'NetworkError'))
+    if (failure) this.dispatchEvent(trusted(new Event('error')))
+    this.dispatchEvent(trusted(new CloseEvent('close', { code, reason, wasClean })))
+  }
+}
+
+/** As EventTarget does with what a listener throws. */
+function report(error: unknown): void {
+  process.nextTick(() => {
+    throw error
+  })
+}
+
+function sizeOf(message: string | Blob | Uint8Array): number {
+  if (typeof message === 'string') return Buffer.byteLength(message)
+  return message instanceof Blob ? message.size : message.length
+}
+
+for (const target of [WebSocket, WebSocket.prototype]) {
+  for (const [name, value] of Object.entries({ CONNECTING, OPEN, CLOSING, CLOSED })) {
+    Object.defineProperty(target, name, { value, enumerable: true })
+  }
+}
+defineEventHandlers(WebSocket.prototype)
+enumerable(WebSocket.prototype, ['url', 'readyState', 'bufferedAmount', 'extensions', 'protocol', 'binaryType', 'send', 'close'])
+Object.defineProperty(WebSocket.prototype, Symbol.toStringTag, { value: 'WebSocket', configurable: true })
