@@ -91,6 +91,22 @@ export class DecodeError extends EverwireError {
 }
 
 /**
+ * A message could not be encoded: the codec threw, or answered what a transport cannot send. Nothing was sent.
+ *
+ * @example
+ * ```ts
+ * try { socket.send(message) } catch (error) { if (error instanceof EncodeError) console.warn(error.cause) }
+ * ```
+ */
+export class EncodeError extends EverwireError {
+  override readonly name = 'EncodeError'
+
+  constructor(message: string, options?: ErrorOptions) {
+    super('encode', message, options)
+  }
+}
+
+/**
  * An option has a wrong type or is out of range.
  *
  * @example

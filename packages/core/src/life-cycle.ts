@@ -14,6 +14,8 @@ const STABLE = 5000
 
 /** What the life cycle tells the socket. Properties have changed already when these are called. */
 export interface LifeCycleEvents {
+  /** Does what changes the state as one step: what it causes to be told is told afterwards. */
+  step(change: () => void): void
   transition(): void
   constructed(transport: WebSocketLike): void
   opened(event: unknown): void
@@ -64,23 +66,19 @@ export class LifeCycle {
   acquire(): void {
     this.#leases++
     this.#linger.clear()
-    if (this.state.phase === 'idle') this.#dial()
-    else if (this.state.phase === 'closed' && !this.sticky) {
-      this.#attempt = 0
-      const { code, reason, wasClean } = this.state
-      this.#schedule(0, this.#cause ?? { type: 'closed', code, reason, wasClean })
-    }
+    const { state } = this
+    if (state.phase === 'idle') this.#events.step(() => this.#dial())
+    else if (state.phase === 'closed' && !this.sticky) this.#events.step(() => this.#revive(state))
   }
 
   /** Gives a lease back; after the last one the connection is left behind once `linger` has passed. */
   release(): void {
     if (--this.#leases > 0) return
-    this.#linger.set(this.#options.linger, () => {
-      this.#transition({ type: 'release' }, () => {
-        this.#leave()
-        this.#attempt = 0
-        this.#cause = undefined
-      })
+    this.#after(this.#linger, this.#options.linger, () => {
+      if (!this.#transition({ type: 'release' })) return
+      this.#leave()
+      this.#attempt = 0
+      this.#cause = undefined
     })
   }
 
@@ -88,56 +86,57 @@ export class LifeCycle {
   open(): void {
     this.acquire()
     const { phase } = this.state
-    if (phase === 'closing') this.#closed(syntheticClose(1006, ''))
     if (phase !== 'open' && phase !== 'connecting') this.reconnect()
   }
 
   /** By the caller: a new connection now, if anybody holds a lease. */
   reconnect(): void {
     if (this.#leases === 0) return
-    if (this.state.phase === 'closing') this.#closed(syntheticClose(1006, ''))
-    this.sticky = false
-    this.#settle()
-    this.#dial()
+    this.#events.step(() => {
+      if (this.state.phase === 'closing') this.#closed(syntheticClose(1006, ''))
+      this.sticky = false
+      this.#settle()
+      this.#dial()
+    })
   }
 
   /** By the caller: ends for good, after the closing handshake where there is somebody to shake hands with. */
   close(code: number | undefined, reason: string | undefined): void {
-    const { phase } = this.state
     this.sticky = true
-    if (phase === 'closing' || phase === 'closed') {
-      if (phase === 'closed') this.#events.over(closedByCaller(this.state.code, this.state.reason), false)
-      return
-    }
-    this.#phase.clear()
-    const connection = this.#connection
-    this.#transition({ type: 'close' })
-    if (!connection?.transport) {
-      this.#closed(syntheticClose(code ?? 1005, reason ?? ''))
-      return
-    }
-    this.#phase.set(this.#options.closeTimeout, () => this.#closed(syntheticClose(1006, '')))
-    connection.close(code, reason)
+    this.#events.step(() => {
+      const { state } = this
+      if (state.phase === 'closed') this.#events.over(closedByCaller(state.code, state.reason), false)
+      if (!this.#transition({ type: 'close' })) return
+      if (this.transport) {
+        this.#after(this.#phase, this.#options.closeTimeout, () => this.#closed(syntheticClose(1006, '')))
+        this.#connection?.close(code, reason)
+      } else this.#closed(syntheticClose(code ?? 1005, reason ?? ''))
+    })
+  }
+
+  /** A timer whose end is a step. */
+  #after(timer: Timer, delay: number, change: () => void): void {
+    timer.set(delay, () => this.#events.step(change))
   }
 
   #dial(): void {
-    this.#phase.clear()
     this.#leave()
     const connection = new Connection(this.#options, this.binaryType, {
       constructed: (transport) => this.#events.constructed(transport),
-      opened: (event) => {
-        const { protocol, extensions } = connection.transport as WebSocketLike
-        const now = this.#options.clock.now()
-        this.#transition({ type: 'open', protocol, extensions, now })
-        this.#events.opened(event)
-      },
+      opened: (event) => this.#events.step(() => this.#opened(connection.transport as WebSocketLike, event)),
       message: (event) => this.state.phase === 'open' && this.#events.message(event),
       error: (error) => this.#events.error(error),
-      ended: (cause, event, hopeless) => this.#ended(cause, event, hopeless),
+      ended: (cause, event, hopeless) => this.#events.step(() => this.#ended(cause, event, hopeless)),
     })
     this.#connection = connection
     this.#transition({ type: 'dial', attempt: this.#attempt })
-    if (this.#connection === connection) connection.dial(this.#attempt, this.#cause)
+    connection.dial(this.#attempt, this.#cause)
+  }
+
+  #opened({ protocol, extensions }: WebSocketLike, event: unknown): void {
+    // close() may have come while the handshake was under way; then the transport is closing already.
+    if (!this.#transition({ type: 'open', protocol, extensions, now: this.#options.clock.now() })) return
+    this.#events.opened(event)
   }
 
   #leave(): void {
@@ -163,9 +162,16 @@ export class LifeCycle {
     }
     this.#settle()
     const verdict = hopeless ? null : this.#judge(cause)
+    if (this.sticky) {
+      // The policy, which is the user's, called close().
+      this.#events.closed(event ?? syntheticClose(1006, ''))
+      return
+    }
     if (verdict && verdict.delay !== null) {
       this.#askedAnew ||= verdict.asked
-      this.#schedule(verdict.delay, cause, event)
+      this.#attempt++
+      this.#wait(Math.max(verdict.delay, this.#limiter.wait(this.#options.clock.now())), cause)
+      if (event) this.#events.closed(event)
       return
     }
     const end = ending(cause, event, this.#options.policy === null)
@@ -190,23 +196,23 @@ export class LifeCycle {
     }
   }
 
-  /** The next automatic dial, after `delay` at least; at once where nothing holds it back. */
-  #schedule(delay: number, cause: Cause, event?: CloseEventLike | null): void {
+  /** A new lease after the end: a first attempt again, at once unless the dial limit holds it back. */
+  #revive({ code, reason, wasClean }: ConnectionState & { phase: 'closed' }): void {
+    this.#attempt = 0
+    const wait = this.#limiter.wait(this.#options.clock.now())
+    if (wait > 0) this.#wait(wait, this.#cause ?? { type: 'closed', code, reason, wasClean })
+    else this.#redial()
+  }
+
+  #wait(delay: number, cause: Cause): void {
     const now = this.#options.clock.now()
-    const wait = Math.max(delay, this.#limiter.wait(now))
-    const resumed = this.state.phase === 'closed'
-    if (!resumed) this.#attempt++
-    const redial = () => {
-      this.#limiter.record(this.#options.clock.now())
-      this.#dial()
-    }
-    if (resumed && wait === 0) {
-      redial()
-      return
-    }
-    this.#transition({ type: 'wait', attempt: this.#attempt, delay: wait, now, cause })
-    this.#phase.set(wait, redial)
-    if (event) this.#events.closed(event)
+    this.#transition({ type: 'wait', attempt: this.#attempt, delay, now, cause })
+    this.#after(this.#phase, delay, () => this.#redial())
+  }
+
+  #redial(): void {
+    this.#limiter.record(this.#options.clock.now())
+    this.#dial()
   }
 
   #closed(event: CloseEventLike): void {
@@ -217,12 +223,12 @@ export class LifeCycle {
     this.#events.over(closedByCaller(code, reason), false)
   }
 
-  /** Moves on, tells it, and does `then` where it did move. */
-  #transition(event: ConnectionEvent, then?: () => void): void {
+  /** Moves on and tells it; answers whether it did move. */
+  #transition(event: ConnectionEvent): boolean {
     const before = this.state
     this.state = reduce(before, event)
-    if (this.state === before) return
-    then?.()
+    if (this.state === before) return false
     this.#events.transition()
+    return true
   }
 }

@@ -76,7 +76,7 @@ export interface ObservableWebSocket<In, Out> {
    * Sends a message: now when open, otherwise as soon as it is, in order. Dials if need be.
    *
    * @throws QueueOverflowError when the queue is full and `queue.overflow` is `'error'`.
-   * @throws EverwireError `encode`: the codec threw or answered what cannot be sent.
+   * @throws EncodeError when the codec threw or answered what cannot be sent.
    */
   send(message: Out): SendReceipt
   /**

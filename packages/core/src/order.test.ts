@@ -122,3 +122,39 @@ it('messages sent by handlers go out behind what was queued', () => {
   last().accept()
   expect(last().sent).toEqual(['queued 1', 'queued 2', 'on state', 'on open'])
 })
+
+it('what a state subscriber commands counts, whichever transition it hears of', async () => {
+  for (const phase of ['connecting', 'open', 'waiting'] as const) {
+    const { socket, sockets, last, clock } = setup()
+    socket.state$.subscribe((state) => state.phase === phase && socket.close())
+    socket.data$.subscribe()
+    if (phase !== 'connecting') last().accept()
+    if (phase === 'waiting') last().end()
+    else last().end(1000)
+    await clock.advance(60_000)
+    expect([phase, socket.state.phase, sockets.length, clock.pending]).toEqual([phase, 'closed', 1, 0])
+  }
+})
+
+it('a policy or an option function that closes the socket is heard', async () => {
+  const policy = setup({
+    reconnect: () => {
+      policy.socket.close()
+      return 0
+    },
+  })
+  const log = watch(policy.socket)
+  policy.last().accept().end()
+  await policy.clock.advance(60_000)
+  expect([policy.socket.state.phase, policy.sockets.length]).toEqual(['closed', 1])
+  expect(log.at(-1)).toBe('data$ completes')
+  const query = setup({
+    query: () => {
+      query.socket.close()
+      return {}
+    },
+  })
+  query.socket.data$.subscribe()
+  await query.clock.advance(60_000)
+  expect([query.socket.state.phase, query.sockets.length]).toEqual(['closed', 0])
+})

@@ -6,24 +6,32 @@ export class RunQueue {
   #running = false
   #tasks: (() => void)[] = []
 
-  /** Whether a notification is being delivered. */
-  get running(): boolean {
-    return this.#running
+  /** Delivers a notification now, or after those before it. It does not throw: multicasts catch what subscribers throw. */
+  run(notification: () => void): void {
+    if (this.#running) this.#tasks.push(notification)
+    else this.step(notification)
   }
 
-  /** Runs a task now, or after those before it. Tasks do not throw: multicasts catch what their subscribers throw. */
-  run(task: () => void): void {
+  /** Makes a change now, as one step: what it notifies of waits until it is complete. */
+  step(change: () => void): void {
     if (this.#running) {
-      this.#tasks.push(task)
+      change()
       return
     }
     this.#running = true
-    task()
+    try {
+      change()
+    } finally {
+      this.#drain()
+      this.#running = false
+    }
+  }
+
+  #drain(): void {
     while (this.#tasks.length > 0) {
       const tasks = this.#tasks
       this.#tasks = []
-      for (const next of tasks) next()
+      for (const task of tasks) task()
     }
-    this.#running = false
   }
 }

@@ -3,7 +3,7 @@ import { attribute, sampled, tracked } from './attributes.ts'
 import type { Codec } from './codec.ts'
 import { type ConnectionState, readyStateOf } from './connection-state.ts'
 import { closedByCaller } from './endings.ts'
-import { EverwireError, textOf } from './errors.ts'
+import { EncodeError, type EverwireError, textOf } from './errors.ts'
 import { LifeCycle } from './life-cycle.ts'
 import type { SocketObservable } from './multicast.ts'
 import type { ObservableWebSocket, SocketEventMap } from './observable-web-socket.ts'
@@ -30,6 +30,7 @@ export class Socket<In, Out> implements ObservableWebSocket<In, Out> {
     this.#codec = codec
     this.#url = typeof options.url === 'function' ? '' : String(options.url)
     const life = new LifeCycle(options, codec?.binaryType ?? 'arraybuffer', {
+      step: (change) => this.#streams.step(change),
       transition: () => this.#transition(),
       constructed: ({ url }) => {
         this.#url = url
@@ -195,7 +196,7 @@ export class Socket<In, Out> implements ObservableWebSocket<In, Out> {
     try {
       data = this.#codec ? this.#codec.encode(message) : message
     } catch (error) {
-      throw new EverwireError('encode', `The message could not be encoded: ${textOf(error)}`, { cause: error })
+      throw new EncodeError(`The message could not be encoded: ${textOf(error)}`, { cause: error })
     }
     return this.#sendable(data)
   }
@@ -203,10 +204,7 @@ export class Socket<In, Out> implements ObservableWebSocket<In, Out> {
   #sendable(data: unknown): Sendable {
     if (isSendable(data)) return data
     const what = this.#codec ? 'The codec answered' : 'Pass a codec such as json() to send'
-    throw new EverwireError(
-      'encode',
-      `${what} ${data === null ? 'null' : typeof data}; a transport sends strings and bytes.`,
-    )
+    throw new EncodeError(`${what} ${data === null ? 'null' : typeof data}; a transport sends strings and bytes.`)
   }
 
   #transition(): void {

@@ -51,6 +51,11 @@ export class Streams<In> {
     this.#owner = owner
   }
 
+  /** Makes a change; what it tells is told afterwards. */
+  step(change: () => void): void {
+    this.#queue.step(change)
+  }
+
   /** Tells something in its turn. */
   readonly notify = (task: () => void): void => this.#queue.run(task)
 

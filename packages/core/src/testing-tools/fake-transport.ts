@@ -96,7 +96,7 @@ export function fakeTransport(): {
     sockets,
     last: () => sockets.at(-1) as FakeWebSocket,
     WebSocketCtor: class extends FakeWebSocket {
-      constructor(url: string, protocols?: string[], options?: unknown) {
+      constructor(url: string, protocols?: string[], options?: any) {
         super(url, protocols ?? [], options)
         sockets.push(this)
       }
