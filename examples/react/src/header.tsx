@@ -10,7 +10,7 @@ const here = location.search
 export function Header({ state }: { state: ConnectionState }) {
   return (
     <header className="top">
-      <a className="brand" href={`../${here}`} aria-label="Everwire, home">
+      <a className="brand" href={`../${here}`} target="_top" aria-label="Everwire, home">
         <svg viewBox="0 0 24 24" aria-hidden="true">
           <path d={BRAND.out} />
           <path d={BRAND.back} />
@@ -23,6 +23,7 @@ export function Header({ state }: { state: ConnectionState }) {
             <a
               key={name}
               href={`../${name.toLowerCase()}/${here}`}
+              target="_top"
               aria-current={name === 'React' ? 'page' : undefined}
             >
               {name}

@@ -10,6 +10,7 @@ const apps = ['react', 'vue', 'svelte']
 /** Which folder answers for which path; the longest first. */
 const folders = [
   ...apps.map((app) => ({ base: `/${app}/`, folder: `${examples}${app}/dist` })),
+  { base: '/screen/', folder: `${examples}server/screen` },
   { base: '/', folder: `${examples}server/pages` },
 ]
 

@@ -66,8 +66,8 @@ export function chatReducer(chat: Chat, event: ChatEvent): Chat {
 export const queuedLines = (chat: Chat): number =>
   chat.lines.filter((line) => line.kind === 'mine' && line.receipt === 'queued').length
 
-/** What a pause in the log says. The room keeps no history, so nobody can tell how much was said meanwhile. */
-export const awayText = (spell: number): string => `away for ${formatSpell(spell)}, lines said meanwhile are missing`
+/** What a pause in the log says. The room keeps no history, so nobody can tell what was said meanwhile. */
+export const awayText = (spell: number): string => `away for ${formatSpell(spell)}, lines may be missing`
 
 // A key that no other page and no earlier visit has used.
 const visit = Math.random().toString(36).slice(2, 10)

@@ -4,7 +4,7 @@ export interface Fault {
   readonly id: string
   readonly title: string
   readonly hint: string
-  /** The mark it leaves on the timeline. */
+  /** The mark it leaves on the timeline; none where it breaks nothing. */
   readonly mark: string
   /** What is asked of the server, one after the other. */
   readonly requests: readonly string[]
@@ -23,7 +23,7 @@ export const FAULTS: readonly Fault[] = [
   },
   { id: 'close', title: 'Close 1012', hint: 'service restart', mark: '1012', requests: ['close?code=1012'] },
   { id: 'final', title: 'Close 4403', hint: 'forbidden, final', mark: '4403', requests: ['close?code=4403'] },
-  { id: 'clear', title: 'Clear', hint: 'end all faults', mark: 'Clear', requests: ['clear'] },
+  { id: 'clear', title: 'Clear', hint: 'end all faults', mark: '', requests: ['clear'] },
 ]
 
 /** Asks the server for a fault. Answers what went wrong, in a sentence, or nothing. */

@@ -22,6 +22,9 @@ export interface Strip {
   readonly label: string
 }
 
+// The width of a mark's label, in per cent.
+const LABEL = 9
+
 type Anchor = 'start' | 'middle' | 'end'
 
 /** The labels under the strip. */
@@ -42,10 +45,12 @@ export function strip(timeline: Timeline, state: ConnectionState, now: number): 
   })
   const seen = <T extends { readonly at: number }>(items: readonly T[]): readonly T[] =>
     items.filter(({ at }) => at > now - SPAN)
+  const marks = seen(timeline.marks).map(({ at, text }) => ({ key: at, text, x: x(at), anchor: anchor(x(at)) }))
   return {
     now: here,
     bars: bars.filter((bar) => bar.width > 0),
-    marks: seen(timeline.marks).map(({ at, text }) => ({ key: at, text, x: x(at), anchor: anchor(x(at)) })),
+    // Of two that would overlap, the later one is named.
+    marks: marks.map((mark, index) => ((marks[index + 1]?.x ?? 200) - mark.x < LABEL ? { ...mark, text: '' } : mark)),
     attempts: seen(timeline.attempts).map(({ at, made }) => ({ key: at, made, x: x(at) })),
     next: state.phase === 'waiting' && state.retryAt > now ? { width: Math.min(100, x(state.retryAt)) - here } : null,
     label: summary(timeline, state),

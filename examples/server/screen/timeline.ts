@@ -45,6 +45,7 @@ export type TimelineEvent =
 export function timelineReducer(timeline: Timeline, event: TimelineEvent): Timeline {
   if (event.type === 'state') return recordState(timeline, event.state, event.at)
   const { at, text } = event
+  if (!text) return timeline
   return { ...timeline, marks: recent([...timeline.marks, { at, text }], at) }
 }
 
@@ -69,6 +70,9 @@ function recordState(timeline: Timeline, state: ConnectionState, now: number): T
 
 /** The phase at the end. */
 export const phaseOf = (timeline: Timeline): Phase => timeline.stretches.at(-1)?.phase ?? 'idle'
+
+/** Whether the connection was ever open and then away. */
+export const wasAway = (timeline: Timeline): boolean => timeline.opened > (phaseOf(timeline) === 'open' ? 1 : 0)
 
 /** How often the connection came back. */
 export const reconnections = (timeline: Timeline): number => Math.max(0, timeline.opened - 1)

@@ -115,7 +115,7 @@ export const canClose = (state: ConnectionState): boolean =>
 /** The line under the chat's field. */
 export function composeText(state: ConnectionState): string {
   if (state.phase === 'open') return 'Connected: sent, but nobody acknowledges.'
-  if (state.phase === 'closed') return 'Closed: nothing is sent until you open the connection.'
+  if (state.phase === 'closed') return 'Closed: open the connection to send.'
   return 'Not connected: lines wait and go out in order.'
 }
 
