@@ -48,7 +48,7 @@ export interface WebSocketStore<In, Out, Initial = undefined> extends ReadableSt
  * @example
  * ```ts
  * const quotes = webSocketStore('wss://example.com/feed', undefined, { codec: json<Quote, Command>() })
- * const { state } = quotes // in the markup: {$quotes?.price} {$state.phase}
+ * const { state: connection } = quotes // in the markup: {$quotes?.price} {$connection.phase}
  * ```
  */
 export function webSocketStore<In, Out = In, Initial = undefined>(

@@ -1,0 +1,34 @@
+import type { BindingUrl } from '@everwire/core'
+import { type Component, flushSync, mount, unmount } from 'svelte'
+import type { Bound, Mount, Options } from '../../../core/src/testing-tools/binding-contract.ts'
+
+interface Probe {
+  source: { url: BindingUrl }
+  options: Options
+  log: { bound?: unknown; renders: number; effects: unknown[] }
+}
+
+/** Mounts a component for the contract of the bindings. */
+export function mountOf(component: Component<Probe>): Mount {
+  return (url, options) => {
+    const source = $state({ url })
+    const log: Probe['log'] = { renders: 0, effects: [] }
+    const target = document.body.appendChild(document.createElement('div'))
+    const instance = mount(component, { target, props: { source, options, log } })
+    flushSync()
+    return {
+      bound: () => log.bound as Bound,
+      text: () => target.textContent,
+      renders: () => log.renders,
+      effects: log.effects,
+      setUrl(next) {
+        source.url = next
+      },
+      unmount() {
+        if (!target.isConnected) return
+        void unmount(instance)
+        target.remove()
+      },
+    }
+  }
+}
