@@ -105,7 +105,7 @@ export default defineConfig({
         include: ['src/**/*.node.test.ts'],
         plugins: [svelte({ configFile: false })],
       }),
-      node({ name: 'server', folder: 'examples/server', include: ['src/**/*.test.ts', 'demo/*.test.mjs'] }),
+      node({ name: 'server', folder: 'examples/server', include: ['{src,screen}/**/*.test.ts', 'demo/*.test.mjs'] }),
       node({ name: 'config', folder: 'packages/config', include: ['*.test.mjs'] }),
       browser({ name: 'config-browser', folder: 'packages/config', include: ['*.browser.test.ts'] }, []),
       node({ name: 'e2e', folder: 'examples/server', include: ['e2e/**/*.test.ts'] }),
