@@ -32,9 +32,9 @@ export function chatEndpoint(clock: Clock): Endpoint {
           const line = jsonObject(data, isBinary, EXAMPLE)
           const said: Omit<ChatMessage, 'id'> = {
             room,
-            from: textField('from', line['from'], MAX_FROM_LENGTH),
-            text: textField('text', line['text'], MAX_TEXT_LENGTH),
-            key: textField('key', line['key'], MAX_KEY_LENGTH),
+            from: textField('from', line.from, MAX_FROM_LENGTH),
+            text: textField('text', line.text, MAX_TEXT_LENGTH),
+            key: textField('key', line.key, MAX_KEY_LENGTH),
             at: clock.now(),
           }
           lines += 1

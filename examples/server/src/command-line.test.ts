@@ -6,7 +6,16 @@ test('without arguments: this machine only, port 8081, no faults', () => {
 })
 
 test('every option, origins more than once', () => {
-  const args = ['--port=0', '--host', '::1', '--faults', '--origin', 'https://a.example/x', '--origin', 'http://b.example']
+  const args = [
+    '--port=0',
+    '--host',
+    '::1',
+    '--faults',
+    '--origin',
+    'https://a.example/x',
+    '--origin',
+    'http://b.example',
+  ]
   const origins = ['https://a.example', 'http://b.example']
   expect(readCommandLine(args)).toEqual({ port: 0, host: '::1', faults: true, origins })
 })

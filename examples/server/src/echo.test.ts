@@ -25,7 +25,12 @@ test('text and binary come back as they came, in order', async () => {
 
 test('a message in fragments comes back whole', async () => {
   const client = await open()
-  for (const [part, fin] of [['"a', false], ['', false], ['b"', true]] as const) client.ws.send(part, { fin })
+  for (const [part, fin] of [
+    ['"a', false],
+    ['', false],
+    ['b"', true],
+  ] as const)
+    client.ws.send(part, { fin })
   expect(await client.next()).toBe('ab')
   await client.close()
 })

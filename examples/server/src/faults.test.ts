@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { CONNECTIONS_PER_ADDRESS, type Health } from './messages.ts'
+import { CONNECTIONS_PER_ADDRESS, type Health, MAX_BURST, type Quote } from './messages.ts'
 import { type RunningServer, startServer } from './server.ts'
 import { Client } from './testing-tools/client.ts'
 import { ManualClock } from './testing-tools/manual-clock.ts'
@@ -82,6 +82,24 @@ describe('freeze', () => {
     expect(quotes.map(({ seq }) => seq)).toEqual(Array.from({ length: 20 }, (_, index) => index + 1))
     const [before, after] = [quotes[9]?.at ?? 0, quotes[10]?.at ?? 0]
     expect(after - before).toBeGreaterThanOrEqual(5_000)
+  })
+
+  test('what was queued when it began is not sent before it ends', async () => {
+    const client = await open('/feed?rate=0')
+    client.send({ burst: MAX_BURST })
+    const first = await client.next()
+    client.ws.pause()
+    await post('freeze?seconds=60')
+    client.ws.resume()
+    // What the kernel had taken still arrives, and nothing after it.
+    for (let before = -1; before !== client.waiting; ) {
+      before = client.waiting
+      for (let count = 0; count < 20; count++) await health()
+    }
+    expect(client.waiting).toBeLessThan(MAX_BURST - 1)
+    await post('clear')
+    const rest = await client.take<Quote>(MAX_BURST - 1)
+    expect([first, rest.at(-1)]).toMatchObject([{ seq: 1 }, { seq: MAX_BURST }])
   })
 
   test('freezing again counts from then; another endpoint is left alone', async () => {

@@ -121,7 +121,12 @@ describe('a burst', () => {
     const quotes = all.filter((message): message is Quote => 'seq' in message)
     expectSequence(quotes, MAX_BURST)
     expect(all.filter((message) => 'error' in message)).toEqual([
-      { error: { code: 'bad-message', message: expect.stringMatching(/^\d+ quotes of earlier bursts are still to come/) } },
+      {
+        error: {
+          code: 'bad-message',
+          message: expect.stringMatching(/^\d+ quotes of earlier bursts are still to come/),
+        },
+      },
     ])
   })
 })

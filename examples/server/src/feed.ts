@@ -42,8 +42,8 @@ class FeedSession implements Session {
   receive(data: Buffer, isBinary: boolean): void {
     const command = jsonObject(data, isBinary, EXAMPLE)
     const names = Object.keys(command)
-    if (names.length === 1 && names[0] === 'rate') this.#changeRate(numberField('rate', command['rate'], RATE))
-    else if (names.length === 1 && names[0] === 'burst') this.#burst(numberField('burst', command['burst'], BURST))
+    if (names.length === 1 && names[0] === 'rate') this.#changeRate(numberField('rate', command.rate, RATE))
+    else if (names.length === 1 && names[0] === 'burst') this.#burst(numberField('burst', command.burst, BURST))
     else throw new InputError('bad-message', `The feed takes exactly one command a message. Send ${EXAMPLE}.`)
   }
 

@@ -46,8 +46,8 @@ describe('JSON objects', () => {
   })
 
   test('__proto__ is data and changes nothing', () => {
-    expect(read('{"__proto__":{"rate":5}}')['rate']).toBeUndefined()
-    expect(({} as Record<string, unknown>)['rate']).toBeUndefined()
+    expect(read('{"__proto__":{"rate":5}}').rate).toBeUndefined()
+    expect(({} as Record<string, unknown>).rate).toBeUndefined()
   })
 
   test.each(['', '{', 'hello', "{'rate':1}", '{"rate":1}}', '\u0000'])('%j is not JSON', (text) => {

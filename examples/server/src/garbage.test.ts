@@ -52,7 +52,7 @@ describe('instead of HTTP', () => {
   })
 
   test('a reset at any moment', async () => {
-    for (const bytes of ['', 'GET /', handshakeBytes('/feed?rate=10000'), handshakeBytes('/feed') + '\x81\x85']) {
+    for (const bytes of ['', 'GET /', handshakeBytes('/feed?rate=10000'), `${handshakeBytes('/feed')}\x81\x85`]) {
       const connection = new RawConnection(server.port)
       await new Promise<void>((resolve) => connection.socket.write(bytes || ' ', () => resolve()))
       connection.socket.resetAndDestroy()

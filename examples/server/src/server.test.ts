@@ -23,7 +23,10 @@ const failure = (code: string, message: string) => ({ error: { code, message: ex
 describe('/healthz', () => {
   test('counts connections and seconds', async () => {
     clock.advance(1_500)
-    expect(await ask(plain, '/healthz')).toMatchObject({ status: 200, body: { status: 'ok', connections: 0, uptime: 1.5 } })
+    expect(await ask(plain, '/healthz')).toMatchObject({
+      status: 200,
+      body: { status: 'ok', connections: 0, uptime: 1.5 },
+    })
     const client = await Client.open(`${plain.url}/echo`)
     expect((await ask(plain, '/healthz?any=thing')).body).toEqual({ status: 'ok', connections: 1, uptime: 1.5 })
     await client.close()
@@ -42,9 +45,12 @@ describe('/healthz', () => {
 })
 
 describe('what is not there', () => {
-  test.each(['/', '/nothing', '/healthz/', '/FEED', '//evil.com/healthz', '/%00', '/faults'])('%s is a 404', async (path) => {
-    expect(await ask(plain, path)).toMatchObject({ status: 404, body: failure('not-found', 'Ask for /healthz') })
-  })
+  test.each(['/', '/nothing', '/healthz/', '/FEED', '//evil.com/healthz', '/%00', '/faults'])(
+    '%s is a 404',
+    async (path) => {
+      expect(await ask(plain, path)).toMatchObject({ status: 404, body: failure('not-found', 'Ask for /healthz') })
+    },
+  )
 
   test.each(['/echo', '/feed', '/chat'])('%s over plain HTTP asks for a WebSocket', async (path) => {
     const { status, headers, body } = await ask(plain, path)
@@ -54,7 +60,8 @@ describe('what is not there', () => {
 })
 
 describe('the control API', () => {
-  const post = (server: RunningServer, path: string, init?: RequestInit) => ask(server, path, { method: 'POST', ...init })
+  const post = (server: RunningServer, path: string, init?: RequestInit) =>
+    ask(server, path, { method: 'POST', ...init })
 
   test('is off unless the server was started with --faults', async () => {
     expect(await post(plain, '/faults/drop')).toMatchObject({ status: 404, body: failure('faults-off', '--faults') })
@@ -76,7 +83,12 @@ describe('the control API', () => {
     ['/faults/close?code=1015', 400, 'bad-parameter', '"code" must be sendable'],
     ['/faults/close?code=2999', 400, 'bad-parameter', '"code" must be sendable'],
     ['/faults/close?code=5000', 400, 'bad-parameter', '"code" must be'],
-    [`/faults/close?reason=${'%C3%A9'.repeat(62)}`, 400, 'bad-parameter', '"bytes of reason" must be a number from 0 to 123'],
+    [
+      `/faults/close?reason=${'%C3%A9'.repeat(62)}`,
+      400,
+      'bad-parameter',
+      '"bytes of reason" must be a number from 0 to 123',
+    ],
   ])('POST %s answers %i %s', async (path, status, code, message) => {
     expect(await post(faulty, path)).toMatchObject({ status, body: failure(code, message) })
   })

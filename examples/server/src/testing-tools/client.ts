@@ -59,7 +59,8 @@ export class Client {
         this.#wake = () => resolve(undefined)
       })
       const ended = await Promise.race([arrived, this.closed])
-      if (ended !== undefined && this.#inbox.length < count) throw new Error(`closed with ${ended.code} ${ended.reason}`)
+      if (ended !== undefined && this.#inbox.length < count)
+        throw new Error(`closed with ${ended.code} ${ended.reason}`)
     }
     return this.#inbox.splice(0, count) as T[]
   }

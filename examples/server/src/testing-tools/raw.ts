@@ -16,8 +16,7 @@ export const handshakeBytes = (path: string, headers: readonly string[] = []): s
 /** A masked frame as a client sends it; every part can be wrong. */
 export function frame(firstByte: number, payload: Uint8Array, { masked = true }: { masked?: boolean } = {}): Buffer {
   const mask = Buffer.from([1, 2, 3, 4])
-  const length =
-    payload.length < 126 ? [payload.length] : [126, (payload.length >> 8) & 0xff, payload.length & 0xff]
+  const length = payload.length < 126 ? [payload.length] : [126, (payload.length >> 8) & 0xff, payload.length & 0xff]
   const head = Buffer.from([firstByte, (masked ? 0x80 : 0) | (length[0] as number), ...length.slice(1)])
   if (!masked) return Buffer.concat([head, payload])
   return Buffer.concat([head, mask, payload.map((byte, index) => byte ^ (mask[index % 4] as number))])
