@@ -1,4 +1,6 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { chatEndpoint } from './chat.ts'
+import type { Connection } from './connection.ts'
 import type { ChatMessage } from './messages.ts'
 import { type RunningServer, startServer } from './server.ts'
 import { Client } from './testing-tools/client.ts'
@@ -43,12 +45,22 @@ test('lines keep their order, and ids rise', async () => {
   expect(odd).toEqual([...odd].sort((a, b) => a - b))
 })
 
-test('somebody who left or was cut is missed by nobody', async () => {
+test('somebody who was cut is missed by nobody', async () => {
   const [mira, tom] = [await join(), await join()]
   tom.ws.terminate()
   await tom.closed
   mira.send(line('still here'))
   expect(await mira.next()).toMatchObject({ text: 'still here' })
+})
+
+test('a connection that ended is let go', () => {
+  const enter = chatEndpoint(clock)(new URLSearchParams())
+  const [mira, tom] = [{ send: vi.fn() }, { send: vi.fn() }]
+  const [here, gone] = [enter(mira as unknown as Connection), enter(tom as unknown as Connection)]
+  gone.end?.()
+  here.receive(Buffer.from(JSON.stringify(line('anybody?'))), false)
+  expect(mira.send).toHaveBeenCalledOnce()
+  expect(tom.send).not.toHaveBeenCalled()
 })
 
 test('fields it does not know are left out, text is kept as it is', async () => {

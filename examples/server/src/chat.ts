@@ -16,7 +16,7 @@ const EXAMPLE = '{"from":"Mira","text":"hello","key":"1"}'
 
 /** Rooms without history: a line reaches whoever is in the room when it is said, its sender included. */
 export function chatEndpoint(clock: Clock): Endpoint {
-  const rooms = new Map<string, Set<Connection>>()
+  const rooms = new Map<Connection, string>()
   let lines = 0
 
   return (query) => {
@@ -25,8 +25,7 @@ export function chatEndpoint(clock: Clock): Endpoint {
       throw new InputError('bad-parameter', '"room" must be 1 to 32 letters, digits, "_" or "-".')
     }
     return (connection) => {
-      const members = rooms.get(room) ?? new Set()
-      rooms.set(room, members.add(connection))
+      rooms.set(connection, room)
       return {
         receive(data, isBinary) {
           const line = jsonObject(data, isBinary, EXAMPLE)
@@ -40,12 +39,9 @@ export function chatEndpoint(clock: Clock): Endpoint {
           lines += 1
           const message: ChatMessage = { id: lines, ...said }
           const text = JSON.stringify(message)
-          for (const member of members) member.send(text)
+          for (const [member, where] of rooms) if (where === room) member.send(text)
         },
-        end() {
-          members.delete(connection)
-          if (members.size === 0) rooms.delete(room)
-        },
+        end: () => rooms.delete(connection),
       }
     }
   }
