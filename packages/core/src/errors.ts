@@ -11,6 +11,8 @@ export type ErrorCode =
   | 'decode'
   | 'encode'
   | 'overflow'
+  | 'expired'
+  | 'replaced'
   | 'usage'
 
 /**

@@ -32,6 +32,7 @@ export type {
   QueueOptions,
   RawWebSocketOptions,
   Reconnect,
+  SendOptions,
   UrlOption,
   WebSocketOptions,
 } from './options.ts'

@@ -16,7 +16,7 @@ const STABLE = 5000
 export interface LifeCycleEvents {
   /** Does what changes the state as one step: what it causes to be told is told afterwards. */
   step(change: () => void): void
-  transition(): void
+  transition(before: ConnectionState): void
   constructed(transport: WebSocketLike): void
   opened(event: unknown): void
   message(event: MessageEventLike): void
@@ -228,7 +228,7 @@ export class LifeCycle {
     const before = this.state
     this.state = reduce(before, event)
     if (this.state === before) return false
-    this.#events.transition()
+    this.#events.transition(before)
     return true
   }
 }

@@ -2,6 +2,7 @@ import type { Subscription } from 'rxjs'
 import type { ConnectionState } from './connection-state.ts'
 import type { EverwireError } from './errors.ts'
 import type { SocketObservable } from './multicast.ts'
+import type { SendOptions } from './options.ts'
 import type { SendReceipt } from './receipt.ts'
 import type { BinaryType, CloseEventLike, MessageEventLike, WebSocketLike } from './web-socket-like.ts'
 
@@ -75,10 +76,11 @@ export interface ObservableWebSocket<In, Out> {
   /**
    * Sends a message: now when open, otherwise as soon as it is, in order. Dials if need be.
    *
+   * @param options What holds for this message: `ttl`, `replaceKey`, `carry`.
    * @throws QueueOverflowError when the queue is full and `queue.overflow` is `'error'`.
    * @throws EncodeError when the codec threw or answered what cannot be sent.
    */
-  send(message: Out): SendReceipt
+  send(message: Out, options?: SendOptions): SendReceipt
   /**
    * Ends the connection by the caller's will: no reconnection, no later message. What still waits to be sent is dropped,
    * and its receipt says so.

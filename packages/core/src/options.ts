@@ -29,6 +29,23 @@ export interface QueueOptions {
    * that message's receipt ends as `dropped`, and `error$` says so.
    */
   readonly overflow?: 'error' | 'drop-oldest' | 'drop-newest'
+  /** From so many bytes in queue and transport `writable$` is false; default 256 KiB. */
+  readonly high?: number
+  /** And true again from so many; default 64 KiB. */
+  readonly low?: number
+}
+
+/** The queue's options with every default in place. */
+export type QueueBounds = Required<QueueOptions>
+
+/** What holds for one message. */
+export interface SendOptions {
+  /** Milliseconds after which it is dropped if it still waits; default: never. */
+  readonly ttl?: number
+  /** A newer message with the same key takes the place of an older one that still waits, at the end of the queue. */
+  readonly replaceKey?: string
+  /** false: it is dropped if the connection, or the attempt, that it waits for fails. */
+  readonly carry?: boolean
 }
 
 /** What happens when a connection ends by itself: a preset, a policy, or `false` for no reconnection. */

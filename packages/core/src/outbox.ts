@@ -1,13 +1,13 @@
 import { Timer } from './clock.ts'
 import { EverwireError, QueueOverflowError } from './errors.ts'
+import { InFlight } from './in-flight.ts'
+import type { SendOptions } from './options.ts'
 import { Receipt } from './receipt.ts'
 import type { ResolvedOptions } from './resolve-options.ts'
 import { type Outgoing, SendQueue } from './send-queue.ts'
 import type { Sendable, WebSocketLike } from './web-socket-like.ts'
 import { copied, wireSize } from './wire-size.ts'
 
-/** How often a transport's buffer is looked at while messages are in it: it has no event for that. */
-const SAMPLE = 20
 const OPEN = 1
 
 /** What the outbox needs of its socket. */
@@ -22,19 +22,20 @@ export interface OutboxOwner {
 /** Messages from `send` until they left the transport's buffer: the queue, and what was handed over. */
 export class Outbox {
   readonly #queue: SendQueue
+  readonly #inFlight: InFlight
   readonly #owner: OutboxOwner
+  readonly #options: ResolvedOptions
   readonly #notify = (task: () => void): void => this.#owner.notify(task)
-  readonly #sampler: Timer
+  readonly #expiry: Timer
   #transport: WebSocketLike | null = null
-  /** Handed over, and not seen to have left; `end` is where the message ends in what was handed over in all. */
-  #inFlight: { readonly receipt: Receipt; readonly end: number }[] = []
-  #handedOver = 0
   #holding = false
 
   constructor(options: ResolvedOptions, owner: OutboxOwner) {
+    this.#options = options
     this.#queue = new SendQueue(options.queue)
+    this.#inFlight = new InFlight(options.clock, () => this.#hold())
     this.#owner = owner
-    this.#sampler = new Timer(options.clock)
+    this.#expiry = new Timer(options.clock)
   }
 
   /** Bytes in the queue; those in the transport are the transport's to count. */
@@ -43,18 +44,21 @@ export class Outbox {
   }
 
   /** Hands a message over, or queues it. @throws QueueOverflowError when full and the rule is `'error'`. */
-  send(data: Sendable): Receipt {
+  send(data: Sendable, { ttl, replaceKey, carry = true }: SendOptions): Receipt {
     const receipt = new Receipt(this.#notify)
-    const outgoing = { data, size: wireSize(data), receipt }
+    const expiresAt = ttl === undefined ? Number.POSITIVE_INFINITY : this.#options.clock.now() + ttl
+    const outgoing = { data, size: wireSize(data), receipt, expiresAt, replaceKey, carry }
     if (this.#queue.length === 0 && this.#handOver(outgoing)) return receipt
+    this.#drop(
+      this.#queue.replace(replaceKey),
+      'replaced',
+      'A newer message with the same `replaceKey` took its place.',
+    )
     const dropped = this.#queue.add({ ...outgoing, data: copied(data) })
-    if (!dropped) {
-      const { length, bytes } = this.#queue
-      throw new QueueOverflowError(
-        `The send queue is full (${length} messages, ${bytes} bytes). Wait until it drains, raise \`queue\`, or choose \`queue.overflow\`.`,
-      )
-    }
-    for (const { receipt } of dropped) this.#drop(receipt)
+    if (!dropped) throw overflow(this.#queue)
+    const why = this.#drop(dropped, 'overflow', 'A message was dropped: the send queue is full.')
+    if (why) this.#owner.error(why)
+    this.#expireLater()
     this.#hold()
     return receipt
   }
@@ -62,21 +66,18 @@ export class Outbox {
   /** A connection opened: everything queued goes out, in order. */
   opened(transport: WebSocketLike): void {
     this.#transport = transport
-    this.#handedOver = 0
+    this.#inFlight.begin(transport)
+    this.#expire()
     // Looked at before each message is taken out, so that a transport that closes meanwhile loses none.
     while (this.#queue.length > 0 && transport.readyState === OPEN) this.#handOver(this.#queue.take() as Outgoing)
     this.#hold()
   }
 
-  /** The connection is gone. What was handed over and is not known to have left is `unknown`, unless it ended cleanly. */
+  /** The connection, or an attempt, is gone; `clean`: everything handed over had left. */
   closed(clean: boolean): void {
     this.#transport = null
-    this.#sampler.clear()
-    const why = new EverwireError('closed', 'The connection ended after the message was handed over.')
-    for (const { receipt } of this.#inFlight.splice(0)) {
-      if (clean) receipt.settle('sent')
-      else receipt.settle('unknown', why)
-    }
+    this.#inFlight.end(clean)
+    this.#drop(this.#queue.leaveBehind(), 'closed', 'The connection it was meant for is gone, and `carry` is false.')
     this.#hold()
   }
 
@@ -95,45 +96,47 @@ export class Outbox {
       receipt.settle('dropped', new EverwireError('transport', 'The transport refused the message.', { cause: error }))
       return true
     }
-    this.#handedOver += size
-    if (transport.bufferedAmount === 0) {
-      this.#settle(Number.POSITIVE_INFINITY)
-      receipt.settle('sent')
-      return true
-    }
-    this.#inFlight.push({ receipt, end: this.#handedOver })
-    if (this.#inFlight.length === 1) this.#sample()
+    this.#inFlight.add(receipt, size)
     this.#hold()
     return true
   }
 
-  #sample(): void {
-    this.#sampler.set(SAMPLE, () => {
-      if (this.#transport) this.#settle(this.#handedOver - this.#transport.bufferedAmount)
-      if (this.#inFlight.length > 0) this.#sample()
+  #expire(): void {
+    this.#drop(this.#queue.expire(this.#options.clock.now()), 'expired', 'Its `ttl` passed while it waited.')
+    this.#expireLater()
+  }
+
+  #expireLater(): void {
+    const { nextExpiry } = this.#queue
+    if (nextExpiry === Number.POSITIVE_INFINITY) {
+      this.#expiry.clear()
+      return
+    }
+    this.#expiry.set(Math.max(0, nextExpiry - this.#options.clock.now()), () => {
+      this.#expire()
       this.#hold()
     })
   }
 
-  /** Everything up to `left` bytes has left the transport. */
-  #settle(left: number): void {
-    let count = 0
-    while (count < this.#inFlight.length && this.#inFlight[count]!.end <= left) count++
-    for (const { receipt } of this.#inFlight.splice(0, count)) receipt.settle('sent')
-  }
-
-  #drop(receipt: Receipt): void {
-    const why = new EverwireError('overflow', 'A message was dropped: the send queue is full.')
-    receipt.settle('dropped', why)
-    this.#owner.error(why)
+  #drop(items: readonly Outgoing[], code: 'replaced' | 'overflow' | 'expired' | 'closed', message: string) {
+    if (items.length === 0) return
+    const why = new EverwireError(code, message)
+    for (const { receipt } of items) receipt.settle('dropped', why)
+    return why
   }
 
   /** A lease while anything is on its way: sending dials, and its lease ends when the last message has left. */
   #hold(): void {
-    const busy = this.#queue.length > 0 || this.#inFlight.length > 0
+    const busy = this.#queue.length > 0 || this.#inFlight.size > 0
     if (busy === this.#holding) return
     this.#holding = busy
     if (busy) this.#owner.acquire()
     else this.#owner.release()
   }
+}
+
+function overflow({ length, bytes }: SendQueue): QueueOverflowError {
+  return new QueueOverflowError(
+    `The send queue is full (${length} messages, ${bytes} bytes). Wait for drain(), raise \`queue\`, or choose \`queue.overflow\`.`,
+  )
 }

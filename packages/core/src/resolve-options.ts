@@ -1,7 +1,15 @@
 import { systemClock } from './clock.ts'
 import { defaultConstructor } from './default-constructor.ts'
 import { EverwireError, OptionError } from './errors.ts'
-import type { ConnectionOptions, DialLimit, PerAttempt, QueueOptions, UrlOption } from './options.ts'
+import type {
+  ConnectionOptions,
+  DialLimit,
+  PerAttempt,
+  QueueBounds,
+  QueueOptions,
+  SendOptions,
+  UrlOption,
+} from './options.ts'
 import { eager, type ReconnectPolicy, spread } from './reconnect-policy.ts'
 
 type Defaulted = 'connectTimeout' | 'closeTimeout' | 'linger' | 'clock' | 'random'
@@ -15,7 +23,7 @@ export interface ResolvedOptions
   /** null: no reconnection. */
   readonly policy: ReconnectPolicy | null
   readonly dialLimit: DialLimit | null
-  readonly queue: Required<QueueOptions>
+  readonly queue: QueueBounds
 }
 
 const LONGEST_TIMER = 2 ** 31 - 1
@@ -69,13 +77,18 @@ function policyOf(reconnect: unknown): ReconnectPolicy | null {
   throw new OptionError('reconnect', reconnect, "'spread', 'eager', a policy function or false")
 }
 
-function queueOf({ messages = 1024, bytes = 2 ** 20, overflow = 'error' }: QueueOptions): Required<QueueOptions> {
+function queueOf(queue: QueueOptions): QueueBounds {
+  const { messages = 1024, bytes = 2 ** 20, overflow = 'error', high = 2 ** 18, low = Math.min(2 ** 16, high) } = queue
   atLeastOne('queue.messages', messages)
   atLeastOne('queue.bytes', bytes)
+  atLeastOne('queue.high', high)
+  if (!(typeof low === 'number' && low >= 0 && low <= high)) {
+    throw new OptionError('queue.low', low, `bytes from 0 to \`queue.high\`, which is ${high}`)
+  }
   if (!['error', 'drop-oldest', 'drop-newest'].includes(overflow)) {
     throw new OptionError('queue.overflow', overflow, "'error', 'drop-oldest' or 'drop-newest'")
   }
-  return { messages, bytes, overflow }
+  return { messages, bytes, overflow, high, low }
 }
 
 function nothing(): void {}
@@ -88,6 +101,14 @@ function milliseconds(option: string, value: number): void {
 
 function atLeastOne(option: string, value: number): void {
   if (!(typeof value === 'number' && value >= 1)) throw new OptionError(option, value, 'a number from 1')
+}
+
+/** Checks what `send` is told about a message. @throws OptionError naming the option, its value and what is allowed. */
+export function checkSendOptions({ ttl, replaceKey, carry }: SendOptions): void {
+  if (ttl !== undefined) milliseconds('ttl', ttl)
+  if (replaceKey !== undefined && typeof replaceKey !== 'string')
+    throw new OptionError('replaceKey', replaceKey, 'a string')
+  if (carry !== undefined && typeof carry !== 'boolean') throw new OptionError('carry', carry, 'a boolean')
 }
 
 function callable(option: string, value: unknown): void {

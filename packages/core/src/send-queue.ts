@@ -1,4 +1,4 @@
-import type { QueueOptions } from './options.ts'
+import type { QueueBounds } from './options.ts'
 import type { Receipt } from './receipt.ts'
 import type { Sendable } from './web-socket-like.ts'
 
@@ -8,20 +8,35 @@ export interface Outgoing {
   /** Bytes on the wire, without framing. */
   readonly size: number
   readonly receipt: Receipt
+  /** Epoch milliseconds after which it is worth nothing; Infinity: never. */
+  readonly expiresAt: number
+  readonly replaceKey: string | undefined
+  /** Whether it may go out on a later connection than the one it was meant for. */
+  readonly carry: boolean
 }
 
-/** Messages that wait for a connection: in order, bounded in messages and bytes. Pure. */
+/** Messages that wait for a connection: in order, bounded in messages and bytes. Pure; time is handed in. */
 export class SendQueue {
   bytes = 0
   #items: Outgoing[] = []
-  readonly #bounds: Required<QueueOptions>
+  readonly #bounds: QueueBounds
 
-  constructor(bounds: Required<QueueOptions>) {
+  constructor(bounds: QueueBounds) {
     this.#bounds = bounds
   }
 
   get length(): number {
     return this.#items.length
+  }
+
+  /** When the first of them expires; Infinity: none does. */
+  get nextExpiry(): number {
+    return this.#items.reduce((first, { expiresAt }) => Math.min(first, expiresAt), Number.POSITIVE_INFINITY)
+  }
+
+  /** Takes out the older message with the same key, where there is one. */
+  replace(replaceKey: string | undefined): Outgoing[] {
+    return replaceKey === undefined ? [] : this.#remove((item) => item.replaceKey === replaceKey)
   }
 
   /**
@@ -34,7 +49,7 @@ export class SendQueue {
     if (!fits() && overflow === 'error') return null
     if (!fits() && (overflow === 'drop-newest' || outgoing.size > bytes)) return [outgoing]
     const dropped: Outgoing[] = []
-    while (!fits()) dropped.push(this.take()!)
+    while (!fits()) dropped.push(this.take() as Outgoing)
     this.#items.push(outgoing)
     this.bytes += outgoing.size
     return dropped
@@ -45,5 +60,23 @@ export class SendQueue {
     const item = this.#items.shift()
     if (item) this.bytes -= item.size
     return item
+  }
+
+  /** Takes out what is worth nothing any more. */
+  expire(now: number): Outgoing[] {
+    return this.#remove((item) => item.expiresAt <= now)
+  }
+
+  /** Takes out what was meant for the connection that is gone. */
+  leaveBehind(): Outgoing[] {
+    return this.#remove((item) => !item.carry)
+  }
+
+  #remove(unwanted: (item: Outgoing) => boolean): Outgoing[] {
+    const removed = this.#items.filter(unwanted)
+    if (removed.length === 0) return removed
+    this.#items = this.#items.filter((item) => !unwanted(item))
+    for (const { size } of removed) this.bytes -= size
+    return removed
   }
 }

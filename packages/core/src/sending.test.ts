@@ -209,3 +209,61 @@ describe('the queue', () => {
     expect(socket.bufferedAmount).toBe(0)
   })
 })
+
+describe('per message', () => {
+  it('ttl drops what waited too long, on time, and says so on its receipt', async () => {
+    const { socket, last, clock } = setup({ connectTimeout: 60_000 })
+    const short = socket.send('short', { ttl: 100 })
+    const long = socket.send('long', { ttl: 5000 })
+    const forever = socket.send('forever')
+    await clock.advance(99)
+    expect(short.status).toBe('queued')
+    await clock.advance(1)
+    expect([short.status, short.why?.code, long.status]).toEqual(['dropped', 'expired', 'queued'])
+    last().accept()
+    expect(last().sent).toEqual(['long', 'forever'])
+    expect([long.status, forever.status]).toEqual(['sent', 'sent'])
+    await clock.advance(60_000)
+    expect(clock.pending).toBe(0)
+  })
+
+  it('ttl alone does not keep it dialling when nothing is left to send', async () => {
+    const { socket, clock } = setup()
+    socket.send('short', { ttl: 100 })
+    await clock.advance(101)
+    expect([socket.state.phase, clock.pending]).toEqual(['idle', 0])
+  })
+
+  it('replaceKey keeps the newest of those that wait, at the end of the queue', () => {
+    const { socket, last } = setup({ queue: { messages: 3 } })
+    const first = socket.send('a1', { replaceKey: 'a' })
+    socket.send('b1', { replaceKey: 'b' })
+    socket.send('c')
+    const second = socket.send('a2', { replaceKey: 'a' })
+    expect([first.status, first.why?.code, second.status]).toEqual(['dropped', 'replaced', 'queued'])
+    expect(last().accept().sent).toEqual(['b1', 'c', 'a2'])
+    socket.send('a3', { replaceKey: 'a' })
+    expect(last().sent).toEqual(['b1', 'c', 'a2', 'a3'])
+  })
+
+  it('carry: false is dropped with the attempt it waits for', async () => {
+    const { socket, last, clock } = setup()
+    socket.data$.subscribe()
+    const [bound, carried] = [socket.send('bound', { carry: false }), socket.send('carried')]
+    last().end()
+    expect([bound.status, bound.why?.code, carried.status]).toEqual(['dropped', 'closed', 'queued'])
+    const next = socket.send('next', { carry: false })
+    await clock.advance(1000)
+    expect(last().accept().sent).toEqual(['carried', 'next'])
+    expect(next.status).toBe('sent')
+  })
+
+  it.each([
+    ['ttl', { ttl: -1 }],
+    ['replaceKey', { replaceKey: 1 }],
+    ['carry', { carry: 'no' }],
+  ])('a wrong %s is a typed error', (name, options) => {
+    const { socket } = setup()
+    expect(() => socket.send('x', options as never)).toThrow(`\`${name}\` is `)
+  })
+})

@@ -7,9 +7,10 @@ import { EncodeError, type EverwireError, textOf } from './errors.ts'
 import { LifeCycle } from './life-cycle.ts'
 import type { SocketObservable } from './multicast.ts'
 import type { ObservableWebSocket, SocketEventMap } from './observable-web-socket.ts'
+import type { SendOptions } from './options.ts'
 import { Outbox } from './outbox.ts'
 import { Receipt, type SendReceipt } from './receipt.ts'
-import type { ResolvedOptions } from './resolve-options.ts'
+import { checkSendOptions, type ResolvedOptions } from './resolve-options.ts'
 import { Streams } from './streams.ts'
 import { checkBinaryType, checkClose } from './usage.ts'
 import type { BinaryType, CloseEventLike, MessageEventLike, Sendable, WebSocketLike } from './web-socket-like.ts'
@@ -31,7 +32,7 @@ export class Socket<In, Out> implements ObservableWebSocket<In, Out> {
     this.#url = typeof options.url === 'function' ? '' : String(options.url)
     const life = new LifeCycle(options, codec?.binaryType ?? 'arraybuffer', {
       step: (change) => this.#streams.step(change),
-      transition: () => this.#transition(),
+      transition: (before) => this.#transition(before),
       constructed: ({ url }) => {
         this.#url = url
         this.#streams.changed()
@@ -155,14 +156,15 @@ export class Socket<In, Out> implements ObservableWebSocket<In, Out> {
     return this.#streams.close
   }
 
-  send(message: Out): SendReceipt {
+  send(message: Out, options: SendOptions = {}): SendReceipt {
+    checkSendOptions(options)
     const data = this.#encode(message)
     if (this.#life.sticky) {
       const receipt = new Receipt(this.#streams.notify)
       receipt.settle('dropped', closedByCaller(1005, ''))
       return receipt
     }
-    const receipt = this.#outbox.send(data)
+    const receipt = this.#outbox.send(data, options)
     this.#streams.changed()
     return receipt
   }
@@ -207,10 +209,11 @@ export class Socket<In, Out> implements ObservableWebSocket<In, Out> {
     throw new EncodeError(`${what} ${data === null ? 'null' : typeof data}; a transport sends strings and bytes.`)
   }
 
-  #transition(): void {
+  #transition(before: ConnectionState): void {
     const { state } = this
-    const { phase } = state
-    if (phase !== 'open' && phase !== 'closing') this.#outbox.closed(phase === 'closed' && state.wasClean)
+    const had = before.phase === 'connecting' || before.phase === 'open' || before.phase === 'closing'
+    const has = state.phase === 'open' || state.phase === 'closing'
+    if (had && !has) this.#outbox.closed(state.phase === 'closed' && state.wasClean)
     this.#streams.moved(state)
   }
 
