@@ -32,13 +32,19 @@ export async function rawServer(
     ? createTlsServer({ ...tls, allowHalfOpen: true }, accept)
     : createServer({ allowHalfOpen: true }, accept)
   server.on('tlsClientError', () => {})
+  // With TLS, these are below the sockets that tests see, and also there when the handshake failed.
+  const connections = new Set<Socket>()
+  server.on('connection', (connection: Socket) => {
+    connections.add(connection)
+    connection.on('close', () => connections.delete(connection))
+  })
   const result: RawServer = {
     port: 0,
     server,
     sockets,
     count: 0,
     async close() {
-      for (const socket of sockets) socket.destroy()
+      for (const connection of connections) connection.destroy()
       server.close()
       await once(server, 'close')
     },
@@ -78,4 +84,12 @@ export function switching(request: string, more = ''): string {
     'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n' +
     `Sec-WebSocket-Accept: ${acceptOf(request)}\r\n${more}\r\n`
   )
+}
+
+/** Resolves once the peer has ended or dropped the connection. */
+export function gone(socket: Socket): Promise<void> {
+  return new Promise((resolve) => {
+    socket.once('end', resolve)
+    socket.once('close', () => resolve())
+  })
 }
