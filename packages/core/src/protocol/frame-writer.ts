@@ -5,6 +5,8 @@ import { maskedHeaderLength, writeHeader } from './frame-header.ts'
 export type Transmit = (arena: Arena, length: number, credit: number) => boolean
 
 const LONGEST_HEADER = 14
+/** Up to this length a loop is faster than the calls to encode and to mask. */
+const SHORT = 64
 
 /**
  * Writes masked frames one behind the other into an arena, so that all that is sent in one turn becomes one write. An
@@ -38,6 +40,7 @@ export class FrameWriter {
     }
     const start = this.#length
     const { bytes } = arena
+    if (text.length <= SHORT && this.#shortAscii(first, text, bytes)) return text.length
     // Most text is ASCII: its header's length is known before its bytes are. Otherwise the bytes move by two.
     const guess = maskedHeaderLength(text.length)
     const size = this.#environment.encodeUtf8Into(text, bytes, start + guess)
@@ -49,6 +52,22 @@ export class FrameWriter {
     if (size > 0) arena.mask(start + header, this.#length, key)
     this.#credit += size
     return size
+  }
+
+  /** Encodes and masks in one pass; false, and nothing is written, where the text is not all ASCII. */
+  #shortAscii(first: number, text: string, bytes: Uint8Array): boolean {
+    const { length } = text
+    const key = this.#environment.maskingKey()
+    const start = this.#length + 6
+    for (let index = 0; index < length; index++) {
+      const code = text.charCodeAt(index)
+      if (code > 0x7f) return false
+      bytes[start + index] = code ^ (key >>> ((index & 3) << 3))
+    }
+    writeHeader(bytes, this.#length, first, length, key)
+    this.#length = start + length
+    this.#credit += length
+    return true
   }
 
   /** Writes one frame, through as many arenas as it takes; `credit` falls due with its bytes. */

@@ -61,7 +61,7 @@ async function startPeer(identity) {
 
 async function sample(name, workload) {
   const peer = workload.tls ? peers.tls : peers.plain
-  const scale = flags.quick && workload.role !== 'idle' ? 4 : 1
+  const scale = flags.quick && workload.role !== 'idle' ? 2 : 1
   const scaled = { ...workload, warm: Math.ceil(workload.warm / scale), count: Math.ceil(workload.count / scale) }
   const job = { implementation: name, workload: scaled, port: peer.port, transport, ca: workload.tls ? identity.cert : undefined }
   const child = spawn(process.execPath, ['--expose-gc', join(here, 'client.mjs'), JSON.stringify(job)], {

@@ -1,0 +1,34 @@
+import { parseArgs } from 'node:util'
+import { simulate } from './crowd.ts'
+import { figuresOf, judge, OUTAGES } from './goals.ts'
+import { policies, SPREAD } from './policies.ts'
+import { tables, verdictText } from './report.ts'
+
+/** Simulates, prints and judges; answers the exit code. */
+export async function main(args: string[]): Promise<number> {
+  const { values: flags } = parseArgs({
+    args,
+    options: {
+      json: { type: 'boolean', default: false },
+      seed: { type: 'string', default: '1' },
+      clients: { type: 'string', default: '10000' },
+    },
+  })
+  const seed = wholeNumber('seed', flags.seed)
+  const clients = wholeNumber('clients', flags.clients)
+  const rows = policies.map((policy) => ({
+    name: policy.name,
+    figures: OUTAGES.map((away) => figuresOf(simulate(policy, { clients, away: away * 1000, seed }), clients, away)),
+  }))
+  const verdicts = judge(rows.find(({ name }) => name === SPREAD)!.figures)
+  if (flags.json) console.log(JSON.stringify({ benchmark: 'herd', clients, seed, rows, verdicts }))
+  else console.log(`${tables(rows, clients)}\n\n${verdictText(verdicts)}`)
+  return verdicts.every(({ met }) => met) ? 0 : 1
+}
+
+function wholeNumber(option: string, text: string): number {
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < 1)
+    throw new Error(`--${option} is "${text}"; it takes a whole number from 1.`)
+  return value
+}

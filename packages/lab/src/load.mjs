@@ -1,0 +1,30 @@
+// Node 20 runs no TypeScript, and a benchmark is to measure the sources, not a build that may be old.
+import { mkdtemp, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { build } from 'tsdown'
+
+/**
+ * Bundles a TypeScript module of this package with the sources of core, and imports it.
+ * @param {string} path below `src/`
+ */
+export async function load(path) {
+  const folder = await mkdtemp(fileURLToPath(new URL('../node_modules/.bench-', import.meta.url)))
+  try {
+    await build({
+      entry: { main: fileURLToPath(new URL(path, import.meta.url)) },
+      outDir: folder,
+      format: 'esm',
+      platform: 'node',
+      target: 'node20',
+      fixedExtension: true,
+      dts: false,
+      config: false,
+      logLevel: 'error',
+      inputOptions: { resolve: { conditionNames: ['@everwire/source', 'import', 'default'] } },
+    })
+    return await import(pathToFileURL(join(folder, 'main.mjs')).href)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
