@@ -67,7 +67,7 @@ export function peak(attempts: Float64Array, from: number, to: number): number {
     const time = attempts[last]!
     if (time < from) first = last + 1
     if (time < from || time >= to) continue
-    while (attempts[first]! < time - 1000) first++
+    while (attempts[first]! <= time - 1000) first++
     most = Math.max(most, last - first + 1)
   }
   return most
