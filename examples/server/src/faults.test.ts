@@ -128,12 +128,25 @@ describe('freeze', () => {
     echo.socket.destroy()
   })
 
+  test('a handshake waits on when the freeze is made longer, and is cut by a drop', async () => {
+    await post('freeze?seconds=4')
+    const [echo, feed] = [shake('/echo'), shake('/feed')]
+    await vi.waitFor(async () => expect([await waiting('/echo'), await waiting('/feed')]).toEqual([1, 1]))
+    await post('freeze?seconds=10')
+    expect([await waiting('/echo'), await waiting('/feed')]).toEqual([1, 1])
+    expect(await post('drop?path=/feed')).toEqual({ fault: 'drop', connections: 1, path: '/feed' })
+    expect(await feed.ended).toBe('')
+    clock.advance(10_000)
+    await echo.until('101 Switching Protocols')
+    echo.socket.destroy()
+  })
+
   test('a handshake whose client gave up is forgotten', async () => {
     await post('freeze?seconds=60&path=/feed')
     const late = Array.from({ length: CONNECTIONS_PER_ADDRESS }, () => shake('/feed'))
     await vi.waitFor(async () => expect(await waiting('/feed')).toBe(CONNECTIONS_PER_ADDRESS))
     expect(await status('/echo')).toBe(429)
-    for (const { socket } of late) socket.end()
+    for (const [index, { socket }] of late.entries()) index % 2 ? socket.end() : socket.resetAndDestroy()
     await vi.waitFor(async () => expect(await waiting('/feed')).toBe(0))
     await (await open('/echo')).close()
   })

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream'
 import { errorMessage, type InputError } from './input-error.ts'
 
 /** A refused client may take so long to read why. */
-const LINGER_MS = 1_000
+const LINGER_MS = 2_000
 
 /** The JSON headers of every answer. */
 export const jsonHeaders = (body: string): OutgoingHttpHeaders => ({

@@ -119,7 +119,7 @@ function createHttpServer(): Server {
     keepAliveInitialDelay: 30_000,
   })
   http.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy()
+    if (error.code === 'ECONNRESET') socket.destroy()
     else refuse(socket, parseError(error.code))
   })
   http.on('connect', (_request, socket) => {

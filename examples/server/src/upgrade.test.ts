@@ -49,6 +49,35 @@ describe('a handshake is refused with a status and JSON', () => {
   })
 })
 
+describe('a refused client', () => {
+  const much = Buffer.alloc(16_000_000, 'x')
+  test.each([
+    ['a handshake', handshakeBytes('/nothing'), 404],
+    ['a header', 'GET / HTTP/1.1\r\nHost: a\r\nX: ', 431],
+  ])('reads why, even if it reads only after it has sent all: %s', async (_, start, status) => {
+    const connection = new RawConnection(server.port)
+    connection.socket.pause()
+    connection.socket.write(start)
+    await new Promise((resolve) => connection.socket.write(much, resolve))
+    connection.socket.resume()
+    expect(parseAnswer(await connection.ended).status).toBe(status)
+  })
+
+  test('is cut when it does not leave', async () => {
+    const strict = await startServer({ port: 0, isExempt: () => false })
+    const staying = Array.from({ length: CONNECTIONS_PER_ADDRESS }, () => {
+      const connection = new RawConnection(strict.port, { allowHalfOpen: true })
+      connection.socket.write(handshakeBytes('/feed?rate=fast'))
+      return connection
+    })
+    for (const connection of staying) await connection.until('400 Bad Request')
+    expect((await refusal(handshakeBytes('/echo'), strict.port)).status).toBe(429)
+    await vi.waitFor(() => Client.open(`${strict.url}/echo`), { timeout: 10_000 })
+    for (const { socket } of staying) socket.destroy()
+    await strict.close()
+  })
+})
+
 describe('who may connect', () => {
   test.each([[], ['Origin: http://localhost:5173'], ['Origin: https://app.example.com']])('%s', async (...headers) => {
     const connection = new RawConnection(server.port)
@@ -75,7 +104,7 @@ describe('connections of one address', () => {
   test('refused ones take no place for long', async () => {
     const strict = await startServer({ port: 0, isExempt: () => false })
     for (let count = 0; count < 2 * CONNECTIONS_PER_ADDRESS; count++) {
-      expect((await refusal(handshakeBytes('/nothing'), strict.port)).status).toBe(404)
+      expect((await refusal(handshakeBytes('/feed?rate=fast'), strict.port)).status).toBe(400)
     }
     await vi.waitFor(() => Client.open(`${strict.url}/echo`), { timeout: 5_000 })
     await strict.close()

@@ -29,8 +29,8 @@ export class RawConnection {
   readonly ended: Promise<string>
   #received = ''
 
-  constructor(port: number) {
-    this.socket = connect({ port, host: '127.0.0.1' })
+  constructor(port: number, options: { allowHalfOpen?: boolean } = {}) {
+    this.socket = connect({ port, host: '127.0.0.1', ...options })
     this.socket.setEncoding('latin1').on('data', (text) => {
       this.#received += text
     })
