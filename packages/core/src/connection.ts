@@ -4,14 +4,22 @@ import { findConstructor } from './default-constructor.ts'
 import { EverwireError, textOf } from './errors.ts'
 import type { ResolvedOptions } from './resolve-options.ts'
 import { isThenable, resolveTarget, type Target } from './target.ts'
-import type { BinaryType, CloseEventLike, MessageEventLike, WebSocketLike } from './web-socket-like.ts'
+import {
+  type BinaryType,
+  type CloseEventLike,
+  extended,
+  type MessageEventLike,
+  type Received,
+  type WebSocketLike,
+} from './web-socket-like.ts'
 
 /** What an attempt tells its owner. After `ended`, or once it was left, nothing more. */
 export interface ConnectionHandlers {
   /** There is a transport now. */
   constructed(transport: WebSocketLike): void
   opened(event: unknown): void
-  message(event: MessageEventLike): void
+  /** `event` is null where the transport has a lighter path than events. */
+  message(data: Received, event: MessageEventLike | null): void
   error(error: EverwireError): void
   /** `event` is the transport's `close`, null where it never came that far. `hopeless`: it would fail again. */
   ended(cause: Cause, event: CloseEventLike | null, hopeless?: boolean): void
@@ -90,9 +98,16 @@ export class Connection {
       this.#opened = true
       this.#handlers.opened(event)
     })
-    transport.addEventListener('message', (event) => {
-      if (this.#live) this.#handlers.message(event)
-    })
+    const lighter = extended(transport)
+    if (lighter) {
+      lighter.setMessageSink((data) => {
+        if (this.#live) this.#handlers.message(data, null)
+      })
+    } else {
+      transport.addEventListener('message', (event: MessageEventLike) => {
+        if (this.#live) this.#handlers.message(event.data, event)
+      })
+    }
     transport.addEventListener('error', (event) => {
       if (this.#live) this.#handlers.error(this.#describe(event))
     })

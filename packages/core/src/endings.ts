@@ -20,6 +20,12 @@ export function closedByCaller(code: number, reason: string): ClosedError {
   return new ClosedError('close() was called; open() opens it again.', code, reason)
 }
 
+/** The cause of an end that came without a network: what says nothing else is put down to that. */
+export function offlineCause(cause: Cause): Cause {
+  const silent = cause.type === 'closed' ? cause.code === 1006 : cause.type === 'refused' && cause.status === undefined
+  return silent || cause.type === 'timeout' || cause.type === 'dead' ? { type: 'offline' } : cause
+}
+
 /** What a terminal cause amounts to. RFC 6455 section 7.1.5: without a close frame the code is 1006. */
 export function ending(cause: Cause, event: CloseEventLike | null, once: boolean): Ending {
   const closed = event ?? syntheticClose(1006, '')

@@ -10,9 +10,12 @@ export type ErrorCode =
   | 'constructor'
   | 'decode'
   | 'encode'
+  | 'schema'
   | 'overflow'
   | 'expired'
   | 'replaced'
+  | 'dropped'
+  | 'unknown'
   | 'usage'
 
 /**

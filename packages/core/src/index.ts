@@ -21,6 +21,7 @@ export {
   OptionError,
   QueueOverflowError,
 } from './errors.ts'
+export type { HeartbeatOptions } from './heartbeat.ts'
 export { listen, type SocketHandlers } from './listen.ts'
 export type { SocketObservable } from './multicast.ts'
 export type { AnySocket, ObservableWebSocket, Receiving, SocketEventMap } from './observable-web-socket.ts'
@@ -41,6 +42,7 @@ export { flushPaint } from './paint.ts'
 export type { SendReceipt, SendStatus } from './receipt.ts'
 export type { ReconnectPolicy } from './reconnect-policy.ts'
 export { defaultRegistry, Registry, type SharingOptions } from './registry.ts'
+export { pageSignals, type Signal, type SignalSource } from './signals.ts'
 export { IDLE_STATUS, type Status, statusView } from './status.ts'
 export { type View, view } from './view.ts'
 export { type ProtocolsOption, webSocket } from './web-socket.ts'

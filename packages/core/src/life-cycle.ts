@@ -2,12 +2,12 @@ import { Timer } from './clock.ts'
 import { Connection } from './connection.ts'
 import { type Cause, type ConnectionEvent, type ConnectionState, IDLE, reduce } from './connection-state.ts'
 import { DialLimiter } from './dial-limit.ts'
-import { closedByCaller, ending, syntheticClose } from './endings.ts'
+import { closedByCaller, ending, offlineCause, syntheticClose } from './endings.ts'
 import { type ClosedError, EverwireError } from './errors.ts'
 import type { ResolvedOptions } from './resolve-options.ts'
 import { asksAnew } from './target.ts'
 import { type Verdict, verdictOf } from './verdict.ts'
-import type { BinaryType, CloseEventLike, MessageEventLike, WebSocketLike } from './web-socket-like.ts'
+import type { BinaryType, CloseEventLike, MessageEventLike, Received, WebSocketLike } from './web-socket-like.ts'
 
 /** How long a connection must have been open before it counts as a success. */
 const STABLE = 5000
@@ -19,7 +19,7 @@ export interface LifeCycleEvents {
   transition(before: ConnectionState): void
   constructed(transport: WebSocketLike): void
   opened(event: unknown): void
-  message(event: MessageEventLike): void
+  message(data: Received, event: MessageEventLike | null): void
   error(error: EverwireError): void
   /** A connection that was in use is gone; `event` is what its transport said, or stands for it. */
   closed(event: CloseEventLike): void
@@ -33,6 +33,10 @@ export class LifeCycle {
   binaryType: BinaryType
   /** `close()` was called, and `open()` not since. */
   sticky = false
+  /** The device says that it has no network. */
+  offline = false
+  /** The server asked for the delay. */
+  #firm = false
   #leases = 0
   #attempt = 0
   #askedAnew = false
@@ -119,12 +123,31 @@ export class LifeCycle {
     timer.set(delay, () => this.#events.step(change))
   }
 
+  /** The network or the page came back: what waits dials within a second, unless the server asked for its delay. */
+  hurry(): void {
+    const { state } = this
+    if (state.phase !== 'waiting' || this.#firm) return
+    const { clock, random } = this.#options
+    const delay = Math.max(1000 * random(), this.#limiter.wait(clock.now()))
+    if (clock.now() + delay < state.retryAt) this.#events.step(() => this.#wait(delay, state.cause))
+  }
+
+  /** The peer fell silent. */
+  dead(): void {
+    if (this.state.phase !== 'open') return
+    this.#events.step(() => {
+      this.#leave()
+      this.#events.error(new EverwireError('dead', 'The peer gave no sign of life; the connection is given up.'))
+      this.#ended({ type: 'dead' }, syntheticClose(1006, ''))
+    })
+  }
+
   #dial(): void {
     this.#leave()
     const connection = new Connection(this.#options, this.binaryType, {
       constructed: (transport) => this.#events.constructed(transport),
       opened: (event) => this.#events.step(() => this.#opened(connection.transport as WebSocketLike, event)),
-      message: (event) => this.state.phase === 'open' && this.#events.message(event),
+      message: (data, event) => this.state.phase === 'open' && this.#events.message(data, event),
       error: (error) => this.#events.error(error),
       ended: (cause, event, hopeless) => this.#events.step(() => this.#ended(cause, event, hopeless)),
     })
@@ -153,7 +176,8 @@ export class LifeCycle {
     this.#askedAnew = false
   }
 
-  #ended(cause: Cause, event: CloseEventLike | null, hopeless = false): void {
+  #ended(told: Cause, event: CloseEventLike | null, hopeless = false): void {
+    const cause = this.offline ? offlineCause(told) : told
     this.#connection = null
     this.#cause = cause
     if (this.state.phase === 'closing') {
@@ -169,6 +193,7 @@ export class LifeCycle {
     }
     if (verdict && verdict.delay !== null) {
       this.#askedAnew ||= verdict.asked
+      this.#firm = verdict.firm
       this.#attempt++
       this.#wait(Math.max(verdict.delay, this.#limiter.wait(this.#options.clock.now())), cause)
       if (event) this.#events.closed(event)

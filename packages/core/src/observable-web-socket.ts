@@ -66,6 +66,8 @@ export interface ObservableWebSocket<In, Out> {
   readonly open$: SocketObservable<unknown>
   /** The transport's `message` events. A lease. */
   readonly message$: SocketObservable<MessageEventLike>
+  /** Round trips of the heartbeat, in milliseconds. Never ends. */
+  readonly latency$: SocketObservable<number>
   /** Decoded messages. A lease. */
   readonly data$: SocketObservable<In>
   /** Everything that went wrong, always an {@link EverwireError}. */
@@ -81,6 +83,20 @@ export interface ObservableWebSocket<In, Out> {
    * @throws EncodeError when the codec threw or answered what cannot be sent.
    */
   send(message: Out, options?: SendOptions): SendReceipt
+  /** Whether there is room to send: false from `queue.high` bytes in queue and transport, true again from `queue.low`. */
+  readonly writable$: SocketObservable<boolean>
+  /**
+   * Resolves when there is room to send; at once where there is. Never rejects.
+   *
+   * @example
+   * ```ts
+   * for (const chunk of chunks) {
+   *   socket.send(chunk)
+   *   await socket.drain()
+   * }
+   * ```
+   */
+  drain(): Promise<void>
   /**
    * Ends the connection by the caller's will: no reconnection, no later message. What still waits to be sent is dropped,
    * and its receipt says so.

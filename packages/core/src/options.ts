@@ -2,7 +2,9 @@ import type { Clock } from './clock.ts'
 import type { CloseCodeRule } from './close-codes.ts'
 import type { Codec } from './codec.ts'
 import type { Cause } from './connection-state.ts'
+import type { HeartbeatOptions } from './heartbeat.ts'
 import type { ReconnectPolicy } from './reconnect-policy.ts'
+import type { Signal, SignalSource } from './signals.ts'
 import type { WebSocketConstructor } from './web-socket-like.ts'
 
 /** What an option function is told about the attempt it is asked for. */
@@ -70,6 +72,13 @@ export interface ConnectionOptions {
   /** Default 10 automatic dials in 60 s; `false`: no limit. */
   readonly dialLimit?: DialLimit | false
   readonly queue?: QueueOptions
+  /** How a dead peer is noticed; default every 25 s by the transport's PING, where it has one. `false`: not at all. */
+  readonly heartbeat?: HeartbeatOptions | false
+  /**
+   * Which of the device's signals are heard (default: all the page has), a source of one's own, or `false`. A network that
+   * came back ends the waiting within a second; a machine that woke probes its connection.
+   */
+  readonly signals?: SignalSource | readonly Signal[] | false
   /** For option functions, name look-up and handshake together; default 10,000. */
   readonly connectTimeout?: number
   /** How long `close()` waits for the transport's `close`; default 10,000. */

@@ -1,6 +1,7 @@
 import { systemClock } from './clock.ts'
 import { defaultConstructor } from './default-constructor.ts'
 import { EverwireError, OptionError } from './errors.ts'
+import type { HeartbeatOptions, HeartbeatTimes } from './heartbeat.ts'
 import type {
   ConnectionOptions,
   DialLimit,
@@ -11,15 +12,18 @@ import type {
   UrlOption,
 } from './options.ts'
 import { eager, type ReconnectPolicy, spread } from './reconnect-policy.ts'
+import { type SignalSource, signalSource } from './signals.ts'
 
 type Defaulted = 'connectTimeout' | 'closeTimeout' | 'linger' | 'clock' | 'random'
 
 /** Options with every default in place, each checked. */
 export interface ResolvedOptions
-  extends Omit<ConnectionOptions, Defaulted | 'reconnect' | 'dialLimit' | 'queue'>,
+  extends Omit<ConnectionOptions, Defaulted | 'reconnect' | 'dialLimit' | 'queue' | 'heartbeat' | 'signals'>,
     Required<Pick<ConnectionOptions, Defaulted>> {
   readonly url: UrlOption
   readonly protocols: PerAttempt<string | readonly string[]> | undefined
+  readonly heartbeat: (HeartbeatTimes & Pick<HeartbeatOptions, 'message' | 'reply'>) | null
+  readonly signals: SignalSource
   /** null: no reconnection. */
   readonly policy: ReconnectPolicy | null
   readonly dialLimit: DialLimit | null
@@ -65,6 +69,8 @@ export function resolveOptions(
     random,
     policy: policyOf(reconnect),
     dialLimit: dialLimit || null,
+    heartbeat: options.heartbeat === false ? null : heartbeatOf(options.heartbeat ?? {}),
+    signals: signalSource(signalsOf(options.signals)),
     queue: queueOf(options.queue ?? {}),
   }
 }
@@ -89,6 +95,29 @@ function queueOf(queue: QueueOptions): QueueBounds {
     throw new OptionError('queue.overflow', overflow, "'error', 'drop-oldest' or 'drop-newest'")
   }
   return { messages, bytes, overflow, high, low }
+}
+
+function heartbeatOf(heartbeat: HeartbeatOptions): NonNullable<ResolvedOptions['heartbeat']> {
+  const { interval = 25_000, timeout = Math.max(35_000, interval + 10_000), message, reply } = heartbeat
+  milliseconds('heartbeat.interval', interval)
+  milliseconds('heartbeat.timeout', timeout)
+  if (timeout <= interval || interval === 0) {
+    throw new OptionError(
+      'heartbeat.timeout',
+      timeout,
+      `more than \`heartbeat.interval\`, which is ${interval} and not 0`,
+    )
+  }
+  if (reply !== undefined) callable('heartbeat.reply', reply)
+  return { interval, timeout, ...(message !== undefined && { message }), ...(reply && { reply }) }
+}
+
+const SIGNALS = ['online', 'offline', 'visible', 'freeze', 'resume', 'restored', 'wake']
+
+function signalsOf(signals: ConnectionOptions['signals']): ConnectionOptions['signals'] {
+  const known = Array.isArray(signals) && signals.every((signal) => SIGNALS.includes(signal))
+  if (signals === undefined || signals === false || typeof signals === 'function' || known) return signals
+  throw new OptionError('signals', signals, `false, a source, or a list of ${SIGNALS.join(', ')}`)
 }
 
 function nothing(): void {}

@@ -5,7 +5,7 @@ import { type ClosedError, DecodeError, type EverwireError, textOf } from './err
 import { Multicast, type OnSubscribe, type SocketObservable } from './multicast.ts'
 import type { SocketEventMap } from './observable-web-socket.ts'
 import { RunQueue } from './run-queue.ts'
-import type { CloseEventLike, MessageEventLike } from './web-socket-like.ts'
+import type { CloseEventLike, MessageEventLike, Received } from './web-socket-like.ts'
 
 /** What the streams need of the connection behind them. */
 export interface StreamsOwner {
@@ -13,6 +13,12 @@ export interface StreamsOwner {
   readonly closing: boolean
   /** Closed by the caller, and not opened again: who subscribes now completes. */
   readonly shut: boolean
+  /** Where messages come from, for the events that are made here. */
+  readonly origin: string
+  /** Something was received. */
+  received(): void
+  /** The answer to the heartbeat's message was received. */
+  replied(): void
   acquire(): void
   release(): void
 }
@@ -21,6 +27,7 @@ export interface StreamsOwner {
 export class Streams<In> {
   readonly #owner: StreamsOwner
   readonly #codec: Pick<Codec<In, never>, 'decode'> | undefined
+  readonly #isReply: ((data: unknown) => boolean) | undefined
   readonly #queue = new RunQueue()
 
   readonly #window: OnSubscribe = (subscriber) => {
@@ -41,13 +48,21 @@ export class Streams<In> {
   readonly close: Multicast<CloseEventLike> = new Multicast<CloseEventLike>(this.#window)
   /** Transitions. Never ends. */
   readonly state: Multicast<ConnectionState> = new Multicast<ConnectionState>()
+  /** Round trips. Never ends. */
+  readonly latency: Multicast<number> = new Multicast<number>()
   /** Something that an attribute reads may have changed. Never ends. */
   readonly change: Multicast<unknown> = new Multicast<unknown>()
   /** The state that subscribers were last told of; behind the real one while notifications wait. */
   told: ConnectionState = IDLE
 
-  constructor(codec: Pick<Codec<In, never>, 'decode'> | undefined, owner: StreamsOwner) {
+  /** `isReply` tells the answers to the heartbeat's message, which are no data. */
+  constructor(
+    codec: Pick<Codec<In, never>, 'decode'> | undefined,
+    isReply: ((data: unknown) => boolean) | undefined,
+    owner: StreamsOwner,
+  ) {
     this.#codec = codec
+    this.#isReply = isReply
     this.#owner = owner
   }
 
@@ -73,8 +88,10 @@ export class Streams<In> {
     if (this.change.observed) this.#queue.run(() => this.change.next(undefined))
   }
 
-  deliver(event: MessageEventLike): void {
-    this.#queue.run(() => this.#deliver(event))
+  /** A message came; without an event where the transport has a lighter path, and then one is made if it is watched. */
+  deliver(data: Received, event: MessageEventLike | null): void {
+    this.#owner.received()
+    this.#queue.call(this.#deliver, data, event)
   }
 
   /** Ends the event streams and data; a failure errors data for those who can hear it. */
@@ -101,16 +118,21 @@ export class Streams<In> {
     return subscription
   }
 
-  #deliver(event: MessageEventLike): void {
+  readonly #deliver = (received: Received, event: MessageEventLike | null): void => {
     // A handler of the message before may have called close(), after which nothing is delivered.
     if (this.#owner.closing) return
-    this.message.next(event)
-    if (!this.data.observed) return
+    if (this.message.observed)
+      this.message.next(event ?? { type: 'message', data: received, origin: this.#owner.origin })
+    if (!this.data.observed && !this.#isReply) return
     let data: In
     try {
-      data = this.#codec ? this.#codec.decode(event.data) : event.data
+      data = this.#codec ? this.#codec.decode(received) : (received as In)
+      if (this.#isReply?.(data)) {
+        this.#owner.replied()
+        return
+      }
     } catch (error) {
-      this.emitError(new DecodeError(`A message could not be decoded: ${textOf(error)}`, event.data, { cause: error }))
+      this.emitError(new DecodeError(`A message could not be decoded: ${textOf(error)}`, received, { cause: error }))
       return
     }
     this.data.next(data)

@@ -19,8 +19,13 @@ export interface Ending {
   readonly random: () => number
 }
 
-/** What follows: milliseconds until the next attempt, or the end. `asked`: fresh credentials are what it is for. */
-export type Verdict = { readonly delay: number; readonly asked: boolean } | { readonly delay: null }
+/**
+ * What follows: milliseconds until the next attempt, or the end. `asked`: fresh credentials are what it is for. `firm`: the
+ * server asked for the delay, so a network that came back does not shorten it.
+ */
+export type Verdict =
+  | { readonly delay: number; readonly asked: boolean; readonly firm: boolean }
+  | { readonly delay: null }
 
 const END: Verdict = { delay: null }
 
@@ -28,12 +33,12 @@ const END: Verdict = { delay: null }
 export function verdictOf({ cause, attempt, policy, closeCodes, canAskAnew, random }: Ending): Verdict {
   const rule = ruleOf(cause, closeCodes)
   if (!policy || rule === 'final' || (rule === 'auth' && !canAskAnew)) return END
-  if (rule === 'spread') return { delay: SPREAD * random(), asked: false }
+  if (rule === 'spread') return { delay: SPREAD * random(), asked: false, firm: true }
   const delay = policy(attempt, cause, random)
   if (delay === 'stop') return END
   // What a server asked for is the least; the policy's own delay comes on top, so that a crowd still spreads.
   const least = cause.type === 'refused' ? (cause.retryAfter ?? 0) : 0
-  return { delay: clamp(least + sane(delay, attempt, cause, random)), asked: rule === 'auth' }
+  return { delay: clamp(least + sane(delay, attempt, cause, random)), asked: rule === 'auth', firm: least > 0 }
 }
 
 function ruleOf(cause: Cause, closeCodes: Ending['closeCodes']): CloseCodeRule {

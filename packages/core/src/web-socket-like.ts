@@ -50,6 +50,19 @@ export interface WebSocketLike {
   resume?(): void
 }
 
+/** What our own Node transport can do beyond the standard. (`ws` has a `ping` too, which answers nothing.) */
+export interface ExtendedWebSocketLike extends WebSocketLike {
+  /** Sends a PING; answers how many milliseconds its PONG took, and fails when the connection ends. */
+  ping(): Promise<number>
+  /** Hands messages to `sink` instead of firing an event for each; null goes back to events. */
+  setMessageSink(sink: ((data: any) => void) | null): void
+}
+
+/** The transport with what it can do beyond the standard, or null. */
+export function extended(transport: WebSocketLike | null): ExtendedWebSocketLike | null {
+  return transport && 'setMessageSink' in transport ? (transport as ExtendedWebSocketLike) : null
+}
+
 /** What makes a transport. The third argument carries `transportOptions`; browsers ignore it. */
 export interface WebSocketConstructor {
   new (url: string, protocols?: string | string[], options?: any): WebSocketLike
