@@ -70,7 +70,9 @@ function Compose({ room }: { room: Room }) {
           Send
         </button>
       </div>
-      <p className="note">{composeText(room.connection.state)}</p>
+      <p className="note" data-testid="chat-note">
+        {composeText(room.connection.state)}
+      </p>
     </form>
   )
 }
