@@ -1,5 +1,8 @@
 export { HandshakeError, OptionError } from './errors.ts'
 export type { HandshakeErrorCode } from './errors.ts'
 export { CloseEvent, MessageEvent } from './events.ts'
+export type { Framing, FramingDecoder, FramingName } from './framing.ts'
 export type { PerMessageDeflateOptions, TransportInit } from './options.ts'
+export type { TcpSocketInit } from './tcp-options.ts'
+export { TcpSocket } from './tcp-socket.ts'
 export { WebSocket } from './web-socket.ts'

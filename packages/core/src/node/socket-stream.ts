@@ -94,7 +94,7 @@ export class SocketStream implements Stream {
     return this.#socket.writableLength
   }
 
-  write(bytes: Uint8Array, done?: () => void): boolean {
+  write(bytes: Uint8Array, done?: (error?: Error | null) => void): boolean {
     return this.#socket.write(bytes, done)
   }
 

@@ -14,11 +14,11 @@ export interface Stream {
   /** It is over, by an error or not. Called exactly once, and last. */
   onClose: (error: Error | null) => void
   /**
-   * Sends bytes, which must stay as they are until `done`.
+   * Sends bytes, which must stay as they are until `done`: the kernel has taken them, or with an error it will not.
    *
    * @returns false when it is time to wait for `onDrain`
    */
-  write(bytes: Uint8Array, done?: () => void): boolean
+  write(bytes: Uint8Array, done?: (error?: Error | null) => void): boolean
   /** Bytes that were written and that the kernel has not taken yet. */
   readonly writableLength: number
   /** No `onData` until `resume`. */
