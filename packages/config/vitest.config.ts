@@ -24,7 +24,7 @@ interface Place {
   define?: Record<string, string>
 }
 
-const timeouts = { testTimeout: 15_000, hookTimeout: 30_000 }
+const timeouts = { testTimeout: 15_000, hookTimeout: 15_000 }
 // Vue asks every bundler to say these (https://link.vuejs.org/feature-flags).
 const vueFlags = {
   __VUE_OPTIONS_API__: 'true',
