@@ -61,6 +61,7 @@ export function assemble<In, Out>(options: ResolvedOptions, codec: Codec<In, Out
     },
     received: () => vigil.received(),
     replied: () => vigil.replied(),
+    refuse: (code, reason) => life.refuse(code, reason),
   })
   const outbox = new Outbox(options, { ...leases, error: streams.emitError, notify: streams.notify })
   const vigil = new Vigil(options, {
@@ -70,7 +71,7 @@ export function assemble<In, Out>(options: ResolvedOptions, codec: Codec<In, Out
     beat: () => beat(options, codec, life.transport),
     dead: () => life.dead(),
     hurry: () => life.hurry(),
-    setOffline: (offline) => {
+    setOffline(offline) {
       life.offline = offline
     },
     latency: (milliseconds) => streams.notify(() => streams.latency.next(milliseconds)),

@@ -36,23 +36,27 @@ export interface HeartbeatOwner {
 }
 
 /**
- * Notices a peer that fell silent. Each `interval` it pings, and if nothing at all was received by `timeout` the peer is
- * dead. A message costs a counter; the clock is read when a timer fires. A timer that fires late proves nothing, because
- * what arrived meanwhile may not have been delivered yet: then it probes once more.
+ * Notices a peer that fell silent. It pings each `interval`, and looks several times in between whether anything at all was
+ * received: a message costs a counter, and the clock is read when a timer fires. A timer that fires late proves nothing,
+ * because what arrived meanwhile may not have been delivered yet: then it probes.
  */
 export class Heartbeat {
   /** Counts what was received; whoever receives adds to it. */
   received = 0
   #mark = 0
-  #expected = 0
+  #lastLife = 0
+  #lastPing = 0
   #alive = false
   readonly #times: HeartbeatTimes
+  /** Between two looks. A look may come so much after the last life, hence it counts against the timeout. */
+  readonly #period: number
   readonly #clock: Clock
   readonly #timer: Timer
   readonly #owner: HeartbeatOwner
 
   constructor(times: HeartbeatTimes, clock: Clock, owner: HeartbeatOwner) {
     this.#times = times
+    this.#period = (times.timeout - times.interval) / 2
     this.#clock = clock
     this.#timer = new Timer(clock)
     this.#owner = owner
@@ -61,7 +65,8 @@ export class Heartbeat {
   /** The connection opened. */
   start(): void {
     this.#alive = true
-    this.#next(this.#times.interval)
+    this.#lastPing = this.#clock.now()
+    this.#lives(this.#lastPing)
   }
 
   /** The connection is gone. */
@@ -77,26 +82,43 @@ export class Heartbeat {
 
   /** Pings now, and gives it 3 s. */
   probe(): void {
-    if (this.#alive) this.#ping(PROBE)
-  }
-
-  #next(delay: number): void {
-    const { interval, timeout } = this.#times
-    this.#after(delay, (late) => this.#ping(late ? PROBE : timeout - interval))
-  }
-
-  #ping(patience: number): void {
+    if (!this.#alive) return
     this.#mark = this.received
-    this.#after(patience, (late) => {
-      if (this.received !== this.#mark) this.#next(Math.max(0, this.#times.interval - patience))
-      else if (late) this.#ping(PROBE)
+    this.#after(PROBE, (late, now) => {
+      if (this.received !== this.#mark) this.#lives(now)
+      else if (late) this.probe()
       else this.#owner.dead()
     })
+    this.#ping(this.#clock.now())
+  }
+
+  #lives(now: number): void {
+    this.#mark = this.received
+    this.#lastLife = now
+    this.#next()
+  }
+
+  #next(): void {
+    this.#after(this.#period, (late, now) => {
+      const { interval, timeout } = this.#times
+      if (this.received !== this.#mark) this.#lives(now)
+      else if (late) return this.probe()
+      else if (now - this.#lastLife >= timeout - this.#period) return this.#owner.dead()
+      else this.#next()
+      if (now - this.#lastPing >= interval) this.#ping(now)
+    })
+  }
+
+  #ping(now: number): void {
+    this.#lastPing = now
     this.#owner.ping()
   }
 
-  #after(delay: number, then: (late: boolean) => void): void {
-    this.#expected = this.#clock.now() + delay
-    this.#timer.set(delay, () => then(this.#clock.now() - this.#expected > LATE))
+  #after(delay: number, then: (late: boolean, now: number) => void): void {
+    const expected = this.#clock.now() + delay
+    this.#timer.set(delay, () => {
+      const now = this.#clock.now()
+      then(now - expected > LATE, now)
+    })
   }
 }

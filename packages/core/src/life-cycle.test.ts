@@ -173,7 +173,7 @@ describe('reconnection', () => {
     throwing.socket.error$.subscribe((error) => errors.push(error))
     throwing.socket.data$.subscribe()
     throwing.last().end()
-    expect(throwing.socket.state).toMatchObject({ phase: 'waiting', delay: 1000 })
+    expect(throwing.socket.state).toMatchObject({ phase: 'waiting', delay: 4000 })
     expect(errors.at(-1)?.message).toContain('reconnect')
     for (const nonsense of [Number.NaN, -1, 'soon']) {
       const { socket, last } = setup({ reconnect: () => nonsense as number })

@@ -1,16 +1,11 @@
 import { Timer } from './clock.ts'
 import { Connection } from './connection.ts'
 import { type Cause, type ConnectionEvent, type ConnectionState, IDLE, reduce } from './connection-state.ts'
-import { DialLimiter } from './dial-limit.ts'
-import { closedByCaller, ending, offlineCause, syntheticClose } from './endings.ts'
+import { closedByCaller, ending, syntheticClose } from './endings.ts'
 import { type ClosedError, EverwireError } from './errors.ts'
 import type { ResolvedOptions } from './resolve-options.ts'
-import { asksAnew } from './target.ts'
-import { type Verdict, verdictOf } from './verdict.ts'
+import { Retries } from './retries.ts'
 import type { BinaryType, CloseEventLike, MessageEventLike, Received, WebSocketLike } from './web-socket-like.ts'
-
-/** How long a connection must have been open before it counts as a success. */
-const STABLE = 5000
 
 /** What the life cycle tells the socket. Properties have changed already when these are called. */
 export interface LifeCycleEvents {
@@ -33,28 +28,21 @@ export class LifeCycle {
   binaryType: BinaryType
   /** `close()` was called, and `open()` not since. */
   sticky = false
-  /** The device says that it has no network. */
-  offline = false
-  /** The server asked for the delay. */
-  #firm = false
   #leases = 0
-  #attempt = 0
-  #askedAnew = false
-  #cause: Cause | undefined
   #connection: Connection | null = null
   readonly #options: ResolvedOptions
   readonly #events: LifeCycleEvents
+  readonly #retries: Retries
   readonly #phase: Timer
   readonly #linger: Timer
-  readonly #limiter: DialLimiter
 
   constructor(options: ResolvedOptions, binaryType: BinaryType, events: LifeCycleEvents) {
     this.#options = options
     this.binaryType = binaryType
     this.#events = events
+    this.#retries = new Retries(options, events.error)
     this.#phase = new Timer(options.clock)
     this.#linger = new Timer(options.clock)
-    this.#limiter = new DialLimiter(options.dialLimit)
   }
 
   /** The transport in use, or null. */
@@ -64,6 +52,11 @@ export class LifeCycle {
 
   get leased(): boolean {
     return this.#leases > 0
+  }
+
+  /** The device says whether it has a network. */
+  set offline(offline: boolean) {
+    this.#retries.offline = offline
   }
 
   /** Holds the connection open; after a terminal failure it dials again, held back by the dial limit. */
@@ -81,8 +74,7 @@ export class LifeCycle {
     this.#after(this.#linger, this.#options.linger, () => {
       if (!this.#transition({ type: 'release' })) return
       this.#leave()
-      this.#attempt = 0
-      this.#cause = undefined
+      this.#retries.forget()
     })
   }
 
@@ -98,8 +90,8 @@ export class LifeCycle {
     if (this.#leases === 0) return
     this.#events.step(() => {
       if (this.state.phase === 'closing') this.#closed(syntheticClose(1006, ''))
+      if (this.state.phase === 'open') this.#retries.opened(this.state.since)
       this.sticky = false
-      this.#settle()
       this.#dial()
     })
   }
@@ -118,18 +110,12 @@ export class LifeCycle {
     })
   }
 
-  /** A timer whose end is a step. */
-  #after(timer: Timer, delay: number, change: () => void): void {
-    timer.set(delay, () => this.#events.step(change))
-  }
-
   /** The network or the page came back: what waits dials within a second, unless the server asked for its delay. */
   hurry(): void {
     const { state } = this
-    if (state.phase !== 'waiting' || this.#firm) return
-    const { clock, random } = this.#options
-    const delay = Math.max(1000 * random(), this.#limiter.wait(clock.now()))
-    if (clock.now() + delay < state.retryAt) this.#events.step(() => this.#wait(delay, state.cause))
+    if (state.phase !== 'waiting') return
+    const delay = this.#retries.sooner(state.retryAt)
+    if (delay !== null) this.#events.step(() => this.#wait(delay, state.cause))
   }
 
   /** The peer fell silent. */
@@ -139,6 +125,17 @@ export class LifeCycle {
       this.#leave()
       this.#events.error(new EverwireError('dead', 'The peer gave no sign of life; the connection is given up.'))
       this.#ended({ type: 'dead' }, syntheticClose(1006, ''))
+    })
+  }
+
+  /** The peer sent what may not be. It is told by a close code, and that code decides what follows here. */
+  refuse(code: number, reason: string): void {
+    if (this.state.phase !== 'open') return
+    this.#events.step(() => {
+      this.#connection?.close(code, reason)
+      this.#leave()
+      const end = { code, reason, wasClean: false }
+      this.#ended({ type: 'closed', ...end }, { type: 'close', ...end })
     })
   }
 
@@ -152,8 +149,9 @@ export class LifeCycle {
       ended: (cause, event, hopeless) => this.#events.step(() => this.#ended(cause, event, hopeless)),
     })
     this.#connection = connection
-    this.#transition({ type: 'dial', attempt: this.#attempt })
-    connection.dial(this.#attempt, this.#cause)
+    const { attempt, cause } = this.#retries
+    this.#transition({ type: 'dial', attempt })
+    connection.dial(attempt, cause)
   }
 
   #opened({ protocol, extensions }: WebSocketLike, event: unknown): void {
@@ -169,36 +167,25 @@ export class LifeCycle {
     connection?.leave()
   }
 
-  /** Forgets failures once a connection has proven itself. */
-  #settle(): void {
-    if (this.state.phase !== 'open' || this.#options.clock.now() - this.state.since < STABLE) return
-    this.#attempt = 0
-    this.#askedAnew = false
-  }
-
-  #ended(told: Cause, event: CloseEventLike | null, hopeless = false): void {
-    const cause = this.offline ? offlineCause(told) : told
+  #ended(cause: Cause, event: CloseEventLike | null, hopeless = false): void {
     this.#connection = null
-    this.#cause = cause
     if (this.state.phase === 'closing') {
       this.#closed(event ?? syntheticClose(1006, ''))
       return
     }
-    this.#settle()
-    const verdict = hopeless ? null : this.#judge(cause)
+    if (this.state.phase === 'open') this.#retries.opened(this.state.since)
+    const delay = this.#retries.after(cause, hopeless)
     if (this.sticky) {
       // The policy, which is the user's, called close().
       this.#events.closed(event ?? syntheticClose(1006, ''))
-      return
-    }
-    if (verdict && verdict.delay !== null) {
-      this.#askedAnew ||= verdict.asked
-      this.#firm = verdict.firm
-      this.#attempt++
-      this.#wait(Math.max(verdict.delay, this.#limiter.wait(this.#options.clock.now())), cause)
+    } else if (delay === null) this.#fail(cause, event)
+    else {
+      this.#wait(delay, this.#retries.cause ?? cause)
       if (event) this.#events.closed(event)
-      return
     }
+  }
+
+  #fail(cause: Cause, event: CloseEventLike | null): void {
     const end = ending(cause, event, this.#options.policy === null)
     const { code, reason, wasClean } = end.event
     this.#transition({ type: 'closed', code, reason, wasClean, ...(end.failed && { error: end.error }) })
@@ -207,36 +194,23 @@ export class LifeCycle {
     this.#events.over(end.error, end.failed)
   }
 
-  #judge(cause: Cause): Verdict {
-    const { policy, closeCodes, random } = this.#options
-    const canAskAnew = asksAnew(this.#options) && !this.#askedAnew
-    const ending = { cause, attempt: this.#attempt + 1, closeCodes, canAskAnew, random }
-    try {
-      return verdictOf({ ...ending, policy })
-    } catch (error) {
-      this.#events.error(
-        new EverwireError('options', 'The `reconnect` policy threw; the default one decides.', { cause: error }),
-      )
-      return verdictOf({ ...ending, policy: () => 1000 * 2 ** Math.min(this.#attempt, 5) })
-    }
-  }
-
   /** A new lease after the end: a first attempt again, at once unless the dial limit holds it back. */
   #revive({ code, reason, wasClean }: ConnectionState & { phase: 'closed' }): void {
-    this.#attempt = 0
-    const wait = this.#limiter.wait(this.#options.clock.now())
-    if (wait > 0) this.#wait(wait, this.#cause ?? { type: 'closed', code, reason, wasClean })
+    const retries = this.#retries
+    retries.attempt = 0
+    const delay = retries.limited()
+    if (delay > 0) this.#wait(delay, retries.cause ?? { type: 'closed', code, reason, wasClean })
     else this.#redial()
   }
 
   #wait(delay: number, cause: Cause): void {
     const now = this.#options.clock.now()
-    this.#transition({ type: 'wait', attempt: this.#attempt, delay, now, cause })
+    this.#transition({ type: 'wait', attempt: this.#retries.attempt, delay, now, cause })
     this.#after(this.#phase, delay, () => this.#redial())
   }
 
   #redial(): void {
-    this.#limiter.record(this.#options.clock.now())
+    this.#retries.record()
     this.#dial()
   }
 
@@ -246,6 +220,11 @@ export class LifeCycle {
     this.#transition({ type: 'closed', code, reason, wasClean })
     this.#events.closed(event)
     this.#events.over(closedByCaller(code, reason), false)
+  }
+
+  /** A timer whose end is a step. */
+  #after(timer: Timer, delay: number, change: () => void): void {
+    timer.set(delay, () => this.#events.step(change))
   }
 
   /** Moves on and tells it; answers whether it did move. */

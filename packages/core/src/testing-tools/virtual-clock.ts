@@ -24,12 +24,17 @@ export class VirtualClock implements Clock {
     this.#timers.delete(timer)
   }
 
+  /** The machine slept: time has passed, and no timer fired meanwhile. */
+  jump(milliseconds: number): void {
+    this.#now += milliseconds
+  }
+
   /** Moves on by `milliseconds`, firing what is due on the way, and lets promises settle in between. */
   async advance(milliseconds: number): Promise<void> {
     const until = this.#now + milliseconds
     await settled()
     for (let due = this.#due(until); due; due = this.#due(until)) {
-      this.#now = due.at
+      this.#now = Math.max(this.#now, due.at)
       this.#timers.delete(due.id)
       due.handler()
       await settled()

@@ -1,0 +1,238 @@
+import { describe, expect, it } from 'vitest'
+import { json } from './codec.ts'
+import type { EverwireError } from './errors.ts'
+import type { Signal, SignalSource } from './signals.ts'
+import { setup } from './testing-tools/setup.ts'
+
+/** A device whose signals the test gives. */
+function device(): { signals: SignalSource; emit(signal: Signal): void; listeners(): number } {
+  const listeners = new Set<(signal: Signal) => void>()
+  return {
+    signals: (emit) => {
+      listeners.add(emit)
+      return () => listeners.delete(emit)
+    },
+    emit: (signal) => {
+      for (const listener of [...listeners]) listener(signal)
+    },
+    listeners: () => listeners.size,
+  }
+}
+
+const beating = { interval: 25_000, timeout: 35_000, message: 'ping' }
+
+describe('heartbeat', () => {
+  it('notices a silent peer within 35 s, whenever it fell silent', async () => {
+    for (const silentAt of [1, 12_000, 24_999, 25_001, 40_000, 49_999]) {
+      const { socket, last, clock } = setup({ heartbeat: beating, reconnect: () => 600_000 })
+      const errors: EverwireError[] = []
+      const closes: number[] = []
+      socket.error$.subscribe((error) => errors.push(error))
+      socket.close$.subscribe(({ code }) => closes.push(code))
+      socket.data$.subscribe()
+      last().accept()
+      const { send } = last()
+      let silent = false
+      last().send = function (data) {
+        send.call(this, data)
+        if (!silent) queueMicrotask(() => this.deliver('pong'))
+      }
+      await clock.advance(silentAt)
+      silent = true
+      await clock.advance(35_000)
+      expect([silentAt, socket.state]).toMatchObject([silentAt, { phase: 'waiting', cause: { type: 'dead' } }])
+      expect([errors.map(({ code }) => code), closes]).toEqual([['dead'], [1006]])
+    }
+  })
+
+  it('any message is life, and a message costs no reading of the clock', async () => {
+    const { socket, last, clock } = setup({ heartbeat: beating })
+    socket.data$.subscribe()
+    last().accept()
+    for (let minute = 0; minute < 10; minute++) {
+      await clock.advance(29_000)
+      const now = clock.now.bind(clock)
+      let readings = 0
+      clock.now = () => {
+        readings++
+        return now()
+      }
+      last().deliver('a', 'b', 'c')
+      expect(readings).toBe(0)
+      clock.now = now
+    }
+    expect(socket.state.phase).toBe('open')
+    expect(last().sent.every((message) => message === 'ping')).toBe(true)
+  })
+
+  it('without a message or PING a quiet peer is not dead', async () => {
+    const { socket, last, clock } = setup()
+    socket.data$.subscribe()
+    last().accept()
+    await clock.advance(3_600_000)
+    expect([socket.state.phase, last().sent, clock.pending]).toEqual(['open', [], 0])
+  })
+
+  it('raises no false alarm in an hour of timers throttled to once a minute', async () => {
+    const { socket, last, clock } = setup({ heartbeat: beating })
+    const set = clock.setTimeout.bind(clock)
+    clock.setTimeout = (handler, delay) => {
+      const due = clock.now() + delay
+      return set(handler, Math.ceil(due / 60_000) * 60_000 - clock.now())
+    }
+    socket.data$.subscribe()
+    last().accept()
+    const { send } = last()
+    last().send = function (data) {
+      send.call(this, data)
+      set(() => this.deliver('pong'), 80)
+    }
+    await clock.advance(3_600_000)
+    expect(socket.state.phase).toBe('open')
+    expect(last().sent.length).toBeGreaterThan(10)
+  })
+
+  it('a thaw whose timers come before what was received is no death', async () => {
+    const { socket, last, clock } = setup({ heartbeat: beating })
+    socket.data$.subscribe()
+    last().accept()
+    await clock.advance(25_000)
+    expect(last().sent).toEqual(['ping'])
+    clock.jump(600_000)
+    await clock.advance(0)
+    expect([socket.state.phase, last().sent]).toEqual(['open', ['ping', 'ping']])
+    last().deliver('late')
+    await clock.advance(10_000)
+    expect(socket.state.phase).toBe('open')
+  })
+
+  it('after wake a dead peer is noticed within 3.5 s, a living one goes on', async () => {
+    for (const signal of ['wake', 'resume', 'visible', 'restored', 'online'] as const) {
+      const { signals, emit } = device()
+      const { socket, last, clock } = setup({ heartbeat: beating, signals })
+      socket.data$.subscribe()
+      last().accept()
+      emit(signal)
+      last().deliver('alive')
+      await clock.advance(3500)
+      expect(socket.state.phase).toBe('open')
+      emit(signal)
+      await clock.advance(3500)
+      expect([signal, socket.state]).toMatchObject([signal, { phase: 'waiting', cause: { type: 'dead' } }])
+    }
+  })
+
+  it('answers are no data, and give the latency', async () => {
+    const { socket, last, clock } = setup({
+      codec: json(),
+      heartbeat: {
+        ...beating,
+        message: { type: 'ping' },
+        reply: (data: unknown) => (data as { type: string }).type === 'pong',
+      },
+    } as never)
+    const seen: unknown[] = []
+    const latencies: number[] = []
+    socket.data$.subscribe((data) => seen.push(data))
+    socket.latency$.subscribe((latency) => latencies.push(latency))
+    last().accept()
+    await clock.advance(25_000)
+    expect(last().sent).toEqual(['{"type":"ping"}'])
+    await clock.advance(42)
+    last().deliver('{"type":"pong"}', '{"type":"data"}')
+    expect([seen, latencies]).toEqual([[{ type: 'data' }], [42]])
+  })
+
+  it('uses PING where the transport has it', async () => {
+    const { socket, last, clock } = setup({ reconnect: () => 600_000 })
+    const latencies: number[] = []
+    socket.latency$.subscribe((latency) => latencies.push(latency))
+    socket.data$.subscribe()
+    const transport = Object.assign(last(), {
+      setMessageSink() {},
+      pings: 0,
+      answer: true,
+      ping: () => Promise.resolve(1),
+    })
+    transport.ping = () => {
+      transport.pings++
+      return transport.answer ? Promise.resolve(7) : new Promise(() => {})
+    }
+    transport.accept()
+    await clock.advance(60_000)
+    expect([socket.state.phase, transport.pings, latencies]).toEqual(['open', 2, [7, 7]])
+    transport.answer = false
+    await clock.advance(35_000)
+    expect(socket.state).toMatchObject({ phase: 'waiting', cause: { type: 'dead' } })
+  })
+
+  it('leaves nothing behind', async () => {
+    const { signals, listeners } = device()
+    const { socket, last, clock } = setup({ heartbeat: beating, signals })
+    const lease = socket.data$.subscribe()
+    last().accept()
+    expect(listeners()).toBe(1)
+    lease.unsubscribe()
+    await clock.advance(0)
+    expect([clock.pending, listeners()]).toEqual([0, 0])
+  })
+})
+
+describe('signals', () => {
+  const away = (options = {}) => {
+    const { signals, emit } = device()
+    const all = setup({ signals, reconnect: () => 60_000, ...options })
+    all.socket.data$.subscribe()
+    return { ...all, emit }
+  }
+
+  it('a client whose own network went and came dials within a second', async () => {
+    const { socket, last, clock, emit, sockets } = away()
+    last().accept()
+    emit('offline')
+    last().end()
+    expect(socket.state).toMatchObject({ phase: 'waiting', cause: { type: 'offline' } })
+    await clock.advance(10_000)
+    emit('online')
+    expect(socket.state).toMatchObject({ phase: 'waiting', delay: 500 })
+    await clock.advance(1000)
+    expect([socket.state.phase, sockets.length]).toEqual(['connecting', 2])
+  })
+
+  it.each(['visible', 'resume', 'restored', 'wake'] as const)('%s ends a long wait', async (signal) => {
+    const { socket, last, clock, emit } = away()
+    last().end()
+    emit(signal)
+    await clock.advance(1000)
+    expect(socket.state.phase).toBe('connecting')
+  })
+
+  it('does not shorten what the server asked for', async () => {
+    const { socket, last, emit } = away()
+    last().accept().end(1012)
+    const { state } = socket
+    emit('online')
+    expect(socket.state).toBe(state)
+  })
+
+  it('does not lengthen a wait, and the dial limit holds', async () => {
+    const { socket, last, emit, clock, sockets } = away({ dialLimit: { max: 1, per: 60_000 }, reconnect: () => 100 })
+    last().end()
+    const { state } = socket
+    emit('online')
+    expect(socket.state).toBe(state)
+    await clock.advance(100)
+    last().end()
+    emit('online')
+    await clock.advance(30_000)
+    expect(sockets).toHaveLength(2)
+  })
+
+  it('a close with a code of its own is not put down to the network', () => {
+    const { socket, last, emit } = away()
+    last().accept()
+    emit('offline')
+    last().end(1011, 'bug', true)
+    expect(socket.state).toMatchObject({ cause: { type: 'closed', code: 1011 } })
+  })
+})
