@@ -73,7 +73,7 @@ const libraries = {
   zod: {
     quote: z.object({ symbol: z.string(), price: z.number(), at: z.string().transform((text) => new Date(text)) }),
     command: z.object({ subscribe: z.string(), depth: z.number().default(1) }),
-    slow: z.object({ symbol: z.string().refine(async () => Promise.reject(new Error('late'))) }),
+    slow: z.object({ symbol: z.string().refine(async () => false) }),
   },
   valibot: {
     quote: v.object({
@@ -128,9 +128,8 @@ describe.each(Object.entries(libraries))('json() with a schema of %s', (name, { 
     ])
     expect(errors[0]).toBeInstanceOf(DecodeError)
     expect(errors[0]?.message).toMatch(/could not be decoded: price: .*number/)
-    const cause = errors[0]?.cause as SchemaError
-    expect(cause).toBeInstanceOf(SchemaError)
-    expect(cause.issues).toHaveLength(1)
+    expect(errors[0]?.cause).toBeInstanceOf(SchemaError)
+    expect(errors).toMatchObject([{ cause: { issues: { length: 1 } } }, {}])
     expect(errors[1]?.cause).toBeInstanceOf(SyntaxError)
   })
 
@@ -158,7 +157,7 @@ describe.each(Object.entries(libraries))('json() with a schema of %s', (name, { 
     expect(seen).toEqual([])
     expect(errors).toMatchObject([{ code: 'decode', cause: { code: 'schema' } }])
     expect(errors[0]?.message).toContain(`\`schema\` (${name}) answered a promise`)
-    expect(() => socket.send({ symbol: 'ACME' })).toThrow('use a synchronous schema')
+    expect(() => socket.send({ symbol: 'ACME' })).toThrow('it is asynchronous')
     expect(transport.sent).toEqual([])
   })
 
@@ -171,12 +170,13 @@ describe.each(Object.entries(libraries))('json() with a schema of %s', (name, { 
 })
 
 it('reports what a schema throws', () => {
-  const schema = z.string().transform((): string => {
+  const fail = (): string => {
     throw new RangeError('boom')
-  })
+  }
+  const schema = v.pipe(v.string(), v.transform(fail))
   const { errors, transport } = opened(json({ schema }))
   transport.deliver('"x"')
-  expect(errors).toMatchObject([{ code: 'decode', cause: { name: 'RangeError' } }])
+  expect(errors).toMatchObject([{ code: 'decode', message: 'A message could not be decoded: boom' }])
 })
 
 it('names the first issues and counts the others', () => {
@@ -184,7 +184,7 @@ it('names the first issues and counts the others', () => {
   const { errors, transport } = opened(json({ schema }))
   transport.deliver(JSON.stringify(Array.from({ length: 50 }, () => 'x')))
   expect(errors[0]?.message).toMatch(/decoded: 0: [^;]+; 1: [^;]+; 2: [^;]+; and 47 more$/)
-  expect((errors[0]?.cause as SchemaError).issues).toHaveLength(50)
+  expect(errors).toMatchObject([{ cause: { issues: { length: 50 } } }])
 })
 
 describe('onInvalid', () => {

@@ -90,9 +90,9 @@ export function json(
   if (!['report', 'drop', 'close'].includes(onInvalid)) {
     throw new OptionError('onInvalid', onInvalid, "'report', 'drop' or 'close'")
   }
-  if (!schema) return { onInvalid, decode: parse, encode: stringify }
-  const check = validator('schema', schema)
-  const transform = outgoing && validator('outgoing', outgoing)
+  if (schema === undefined && outgoing === undefined) return { onInvalid, decode: parse, encode: stringify }
+  const check = validator('schema', schema as StandardSchemaV1)
+  const transform = outgoing !== undefined && validator('outgoing', outgoing)
   return {
     onInvalid,
     decode: (data) => check(parse(data)),

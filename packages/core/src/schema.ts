@@ -44,11 +44,11 @@ export function validator<Schema extends StandardSchemaV1>(
   return (value) => {
     const result = standard.validate(value)
     if (isThenable(result)) {
-      // Nobody waits for it, so its rejection must not end the process.
+      // Nobody waits for it, so its rejection must not end the process. zod answers one also where a part of it threw.
       result.then(undefined, () => {})
       throw new EverwireError(
         'schema',
-        `\`${option}\` (${standard.vendor}) answered a promise, but messages keep their order and are checked at once; use a synchronous schema.`,
+        `\`${option}\` (${standard.vendor}) answered a promise: it is asynchronous, or a part of it threw. Messages keep their order, so they are checked at once.`,
       )
     }
     if (result.issues) throw new SchemaError(result.issues)

@@ -7,6 +7,9 @@ import type { SocketEventMap } from './observable-web-socket.ts'
 import { RunQueue } from './run-queue.ts'
 import type { CloseEventLike, MessageEventLike, Received } from './web-socket-like.ts'
 
+/** The close code of `onInvalid: 'close'`: RFC 6455's 1007 is not an application's to send. */
+const INVALID = 4007
+
 /** What the streams need of the connection behind them. */
 export interface StreamsOwner {
   /** `close()` was called: what is still under way is not delivered. */
@@ -19,6 +22,8 @@ export interface StreamsOwner {
   received(): void
   /** The answer to the heartbeat's message was received. */
   replied(): void
+  /** What was received is reason enough to end the connection. */
+  refuse(code: number, reason: string): void
   acquire(): void
   release(): void
 }
@@ -26,7 +31,7 @@ export interface StreamsOwner {
 /** What subscribers are told, in order: the event streams, decoded data, transitions. */
 export class Streams<In> {
   readonly #owner: StreamsOwner
-  readonly #codec: Pick<Codec<In, never>, 'decode'> | undefined
+  readonly #codec: Pick<Codec<In, never>, 'decode' | 'onInvalid'> | undefined
   readonly #isReply: ((data: unknown) => boolean) | undefined
   readonly #queue = new RunQueue()
 
@@ -57,7 +62,7 @@ export class Streams<In> {
 
   /** `isReply` tells the answers to the heartbeat's message, which are no data. */
   constructor(
-    codec: Pick<Codec<In, never>, 'decode'> | undefined,
+    codec: Pick<Codec<In, never>, 'decode' | 'onInvalid'> | undefined,
     isReply: ((data: unknown) => boolean) | undefined,
     owner: StreamsOwner,
   ) {
@@ -132,9 +137,16 @@ export class Streams<In> {
         return
       }
     } catch (error) {
-      this.emitError(new DecodeError(`A message could not be decoded: ${textOf(error)}`, received, { cause: error }))
+      this.#invalid(received, error)
       return
     }
     this.data.next(data)
+  }
+
+  #invalid(received: Received, error: unknown): void {
+    const { onInvalid } = this.#codec ?? {}
+    if (onInvalid === 'drop') return
+    this.emitError(new DecodeError(`A message could not be decoded: ${textOf(error)}`, received, { cause: error }))
+    if (onInvalid === 'close') this.#owner.refuse(INVALID, 'A message could not be decoded')
   }
 }
