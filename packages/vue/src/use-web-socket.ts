@@ -6,6 +6,7 @@ import {
   bindingSocket,
   type Commands,
   commands,
+  type Delivery,
   IDLE_STATUS,
   listen,
   type ObservableWebSocket,
@@ -14,6 +15,7 @@ import {
   type Sendable,
   type Status,
   statusView,
+  type View,
   view,
 } from '@everwire/core'
 import { type ComputedRef, computed, type MaybeRefOrGetter, type ShallowRef, shallowRef, toValue, watch } from 'vue'
@@ -64,19 +66,18 @@ export function useWebSocket(
 ): UseWebSocketReturn<unknown, never> {
   const provided = injectRegistry()
   const address = computed(() => toValue(url)?.toString())
-  const socket = computed(() => bindingSocket(address.value, options, provided))
-  const { send, open, close, reconnect, release } = commands(() => socket.value)
+  const connection = computed(() => connectionOf(bindingSocket(address.value, options, provided), options.delivery))
+  const socket = computed(() => connection.value.socket)
+  const { release, ...told } = commands(() => socket.value)
   const data = shallowRef<unknown>()
   const shown = shallowRef<Status>()
   const painting = usePainting()
 
-  const connect = (socket: AnySocket | null) => {
-    const status = statusView(socket)
+  const connect = ({ socket, status, sample }: Connection) => {
     const stops = [painting.paint(status, shown)]
     data.value = undefined
-    if (socket) {
+    if (socket && sample) {
       const listening = listen(socket, () => options)
-      const sample = view<unknown, unknown>(socket, (_, message) => message, undefined, options.delivery)
       stops.push(painting.paint(sample, data), release, () => listening.unsubscribe())
     }
     return () => {
@@ -84,20 +85,31 @@ export function useWebSocket(
     }
   }
 
-  watch([painting.mounted, socket], ([mounted, socket], _, onCleanup) => {
-    if (mounted) onCleanup(connect(socket))
+  watch([painting.mounted, connection], ([mounted, connection], _, onCleanup) => {
+    if (mounted) onCleanup(connect(connection))
   })
 
-  const status = computed(() => shown.value ?? (socket.value ? IDLE_STATUS : statusView(null).get()))
+  // What is wrong with the options is thrown here, where they are, and not when somebody first reads.
+  const initial = () => (socket.value ? IDLE_STATUS : connection.value.status.get())
+  initial()
+  const status = computed(() => shown.value ?? initial())
   return {
     data,
     state: computed(() => status.value.state),
     readyState: computed(() => status.value.readyState),
     error: computed(() => status.value.error),
     socket,
-    send,
-    open,
-    close,
-    reconnect,
+    ...told,
   }
+}
+
+interface Connection {
+  readonly socket: AnySocket | null
+  readonly status: View<Status>
+  readonly sample: View<unknown> | null
+}
+
+function connectionOf(socket: AnySocket | null, delivery: Delivery | undefined): Connection {
+  const sample = socket && view<unknown, unknown>(socket, (_, message) => message, undefined, delivery)
+  return { socket, status: statusView(socket), sample }
 }

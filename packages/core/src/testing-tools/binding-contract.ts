@@ -1,5 +1,5 @@
 import { firstValueFrom, take, toArray } from 'rxjs'
-import { afterEach, beforeAll, beforeEach, describe, expect, it, type MockInstance, vi } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { commands } from 'vitest/browser'
 import type { BindingOptions, BindingUrl, Commands } from '../binding.ts'
 import { json } from '../codec.ts'
@@ -7,6 +7,7 @@ import { ClosedError, EverwireError } from '../errors.ts'
 import type { AnySocket } from '../observable-web-socket.ts'
 import { flushPaint } from '../paint.ts'
 import type { Status } from '../status.ts'
+import { expectQuietConsole } from './quiet-console.ts'
 
 export type Options = BindingOptions<unknown, unknown>
 
@@ -33,11 +34,15 @@ export type Mount = (url: BindingUrl, options: Options) => Mounted
 const thousand = Array.from({ length: 1000 }, (_, index) => index + 1)
 let unique = 0
 
+/** Polls for as long as a loaded machine may need. */
+export const eventually: <T>(read: () => T) => ReturnType<typeof expect.poll<T>> = (read) =>
+  expect.poll(read, { timeout: 10_000 })
+
 /** What every binding does, in the words of no framework, against servers in processes of their own. */
 export function describeBinding(name: string, mount: Mount): void {
   describe(name, () => {
+    expectQuietConsole()
     let server: { id: number; url: string; port: number }
-    let complaints: MockInstance[]
     let dialled: WebSocket[]
     const cleanUp: (() => unknown)[] = []
 
@@ -55,13 +60,11 @@ export function describeBinding(name: string, mount: Mount): void {
 
     beforeEach(() => {
       dialled = []
-      complaints = [vi.spyOn(console, 'error'), vi.spyOn(console, 'warn')]
     })
 
     afterEach(async () => {
       for (const task of cleanUp.splice(0).reverse()) await task()
-      for (const complaint of complaints) expect(complaint).not.toHaveBeenCalled()
-      await expect.poll(connections).toBe(0)
+      await eventually(connections).toBe(0)
     })
 
     /** A URL that no other test shares. */
@@ -84,17 +87,17 @@ export function describeBinding(name: string, mount: Mount): void {
       cleanUp.push(mounted.unmount)
       return mounted
     }
-    const phase = (mounted: Mounted, wanted: string) => expect.poll(() => mounted.bound().state.phase).toBe(wanted)
+    const phase = (mounted: Mounted, wanted: string) => eventually(() => mounted.bound().state.phase).toBe(wanted)
     const seqOf = (message: unknown) => (message as { seq: number }).seq
 
     it('connects, sends, and shows what comes', async () => {
       const onOpen = vi.fn()
       const mounted = show(at('/echo'), { onOpen })
       expect(mounted.bound()).toMatchObject({ data: undefined, readyState: 0, error: undefined })
-      await expect.poll(mounted.text).toBe('open 1 ')
+      await eventually(mounted.text).toBe('open 1 ')
       expect(onOpen).toHaveBeenCalledTimes(1)
       const receipt = mounted.bound().send({ hello: 'world' })
-      await expect.poll(mounted.text).toBe('open 1 {"hello":"world"}')
+      await eventually(mounted.text).toBe('open 1 {"hello":"world"}')
       expect(mounted.bound().data).toEqual({ hello: 'world' })
       expect(receipt.status).toBe('sent')
       expect(await connections()).toBe(1)
@@ -109,7 +112,7 @@ export function describeBinding(name: string, mount: Mount): void {
       mounted.bound().send({ burst: 1000 })
       expect((await stream).map(seqOf)).toEqual(thousand)
       expect(seen).toEqual(thousand)
-      await expect.poll(mounted.text).toMatch(/^open 1 {"seq":1000,/)
+      await eventually(mounted.text).toMatch(/^open 1 {"seq":1000,/)
       expect(mounted.renders() - before).toBeLessThan(250)
     })
 
@@ -117,7 +120,7 @@ export function describeBinding(name: string, mount: Mount): void {
       const mounted = show(at('/feed?rate=0'), { delivery: 'every' })
       await phase(mounted, 'open')
       mounted.bound().send({ burst: 1000 })
-      await expect.poll(() => mounted.effects.length, { timeout: 5000 }).toBe(1000)
+      await eventually(() => mounted.effects.length).toBe(1000)
       expect(mounted.effects.map(seqOf)).toEqual(thousand)
     })
 
@@ -125,10 +128,10 @@ export function describeBinding(name: string, mount: Mount): void {
       const onMessage = vi.fn()
       const mounted = show(at('/echo'), { delivery: 3_600_000, onMessage })
       mounted.bound().send('early')
-      await vi.waitFor(() => expect(onMessage).toHaveBeenCalledWith('early'))
+      await eventually(() => onMessage.mock.lastCall).toEqual(['early'])
       expect(mounted.bound().data).toBe(undefined)
       flushPaint()
-      await expect.poll(mounted.text).toBe('open 1 "early"')
+      await eventually(mounted.text).toBe('open 1 "early"')
     })
 
     it('hangs up when unmounted', async () => {
@@ -136,7 +139,7 @@ export function describeBinding(name: string, mount: Mount): void {
       await phase(mounted, 'open')
       expect(await connections()).toBe(1)
       mounted.unmount()
-      await expect.poll(connections).toBe(0)
+      await eventually(connections).toBe(0)
     })
 
     it('gives up a handshake when unmounted while connecting', async () => {
@@ -145,10 +148,10 @@ export function describeBinding(name: string, mount: Mount): void {
       const onError = vi.fn()
       const waiting = async () => (await health()).faults?.[0]?.waiting
       const mounted = show(at('/echo'), { onError })
-      await expect.poll(waiting).toBe(1)
+      await eventually(waiting).toBe(1)
       expect(mounted.bound()).toMatchObject({ readyState: 0, state: { phase: 'connecting' } })
       mounted.unmount()
-      await expect.poll(waiting).toBe(0)
+      await eventually(waiting).toBe(0)
       expect(onError).not.toHaveBeenCalled()
     })
 
@@ -160,12 +163,12 @@ export function describeBinding(name: string, mount: Mount): void {
       expect(dialled).toHaveLength(1)
       expect(await connections()).toBe(1)
       one.bound().send('for both')
-      await expect.poll(two.text).toBe('open 1 "for both"')
+      await eventually(two.text).toBe('open 1 "for both"')
       one.unmount()
       two.bound().send('still here')
-      await expect.poll(two.text).toBe('open 1 "still here"')
+      await eventually(two.text).toBe('open 1 "still here"')
       two.unmount()
-      await expect.poll(connections).toBe(0)
+      await eventually(connections).toBe(0)
     })
 
     it('dials for each where sharing is off', async () => {
@@ -180,20 +183,20 @@ export function describeBinding(name: string, mount: Mount): void {
       const seen: unknown[] = []
       const mounted = show(at('/echo'), { onMessage: (message) => seen.push(message) })
       mounted.bound().send('old')
-      await expect.poll(mounted.text).toBe('open 1 "old"')
+      await eventually(mounted.text).toBe('open 1 "old"')
       const url = at('/feed?rate=0')
       mounted.setUrl(url)
-      await expect.poll(() => mounted.bound().socket?.url).toBe(url)
-      await expect.poll(mounted.text).toBe('open 1 ')
-      await expect.poll(connections).toBe(1)
+      await eventually(() => mounted.bound().socket?.url).toBe(url)
+      await eventually(mounted.text).toBe('open 1 ')
+      await eventually(connections).toBe(1)
       mounted.bound().send({ burst: 1 })
-      await expect.poll(mounted.text).toMatch(/^open 1 {"seq":1,/)
+      await eventually(mounted.text).toMatch(/^open 1 {"seq":1,/)
       expect(seen).toEqual(['old', expect.objectContaining({ seq: 1 })])
     })
 
     it('is off without a URL, and says so to who sends', async () => {
       const mounted = show(null)
-      await expect.poll(mounted.text).toBe('idle -1 ')
+      await eventually(mounted.text).toBe('idle -1 ')
       const { socket, send, open, close, reconnect } = mounted.bound()
       expect(socket).toBe(null)
       for (const command of [open, close, reconnect]) expect(() => command()).not.toThrow()
@@ -203,10 +206,10 @@ export function describeBinding(name: string, mount: Mount): void {
       )
 
       mounted.setUrl(at('/echo'))
-      await expect.poll(mounted.text).toBe('open 1 ')
+      await eventually(mounted.text).toBe('open 1 ')
       mounted.setUrl(undefined)
-      await expect.poll(mounted.text).toBe('idle -1 ')
-      await expect.poll(connections).toBe(0)
+      await eventually(mounted.text).toBe('idle -1 ')
+      await eventually(connections).toBe(0)
     })
 
     it('tells of the wait while the server is gone, then sends what was said meanwhile, once and in order', async () => {
@@ -218,19 +221,19 @@ export function describeBinding(name: string, mount: Mount): void {
       await phase(mounted, 'open')
 
       await commands.killServer(mortal.id)
-      await expect.poll(() => mounted.bound().state).toMatchObject({ phase: 'waiting', delay: 500 })
+      await eventually(() => mounted.bound().state).toMatchObject({ phase: 'waiting', delay: 500 })
       expect(mounted.bound().state).toMatchObject({ attempt: expect.any(Number), retryAt: expect.any(Number) })
       expect(onClose).toHaveBeenCalledWith(expect.objectContaining({ code: 1006 }))
       for (const line of ['one', 'two', 'three']) expect(mounted.bound().send(line).status).toBe('queued')
       // The second attempt finds nobody, which is an error to be shown.
-      await expect.poll(() => mounted.bound().error?.code).toBe('refused')
+      await eventually(() => mounted.bound().error?.code).toBe('refused')
       expect(onError).toHaveBeenCalledWith(expect.objectContaining({ code: 'refused' }))
 
       const again = await commands.startServer({ port: mortal.port })
       cleanUp.push(() => commands.killServer(again.id))
-      await expect.poll(mounted.text, { timeout: 5000 }).toBe('open 1 "three"')
+      await eventually(mounted.text).toBe('open 1 "three"')
       mounted.bound().send('end')
-      await expect.poll(mounted.text).toBe('open 1 "end"')
+      await eventually(mounted.text).toBe('open 1 "end"')
       expect(seen).toEqual(['one', 'two', 'three', 'end'])
       expect(mounted.bound().error).toBe(undefined)
     })
@@ -241,13 +244,13 @@ export function describeBinding(name: string, mount: Mount): void {
       const [one, two] = [show(url), show(url, { onClose })]
       await Promise.all([phase(one, 'open'), phase(two, 'open')])
       one.bound().close(3001, 'enough')
-      await expect.poll(one.text).toBe('closed 3 ')
-      await expect.poll(two.text).toBe('closed 3 ')
+      await eventually(one.text).toBe('closed 3 ')
+      await eventually(two.text).toBe('closed 3 ')
       expect(two.bound().state).toMatchObject({ code: 3001, reason: 'enough', wasClean: true })
       expect(two.bound().error).toBe(undefined)
       expect(onClose).toHaveBeenCalledTimes(1)
       expect(onClose).toHaveBeenCalledWith(expect.objectContaining({ code: 3001 }))
-      await expect.poll(connections).toBe(0)
+      await eventually(connections).toBe(0)
 
       two.bound().open()
       two.bound().open()
@@ -266,8 +269,8 @@ export function describeBinding(name: string, mount: Mount): void {
       mounted.bound().open()
       end(mounted)
       mounted.unmount()
-      await expect.poll(() => socket.leased).toBe(false)
-      await expect.poll(connections).toBe(0)
+      await eventually(() => socket.leased).toBe(false)
+      await eventually(connections).toBe(0)
     })
 
     it('ends with an error at a final close code, and starts anew when told to', async () => {
@@ -275,7 +278,7 @@ export function describeBinding(name: string, mount: Mount): void {
       const mounted = show(at('/echo'), { onError })
       await phase(mounted, 'open')
       await commands.fault(server.id, 'close', { code: 4403, reason: 'forbidden' })
-      await expect.poll(mounted.text).toBe('closed 3 ')
+      await eventually(mounted.text).toBe('closed 3 ')
       expect(mounted.bound()).toMatchObject({
         state: { phase: 'closed', code: 4403, reason: 'forbidden' },
         error: { code: 'closed', closeCode: 4403 },
@@ -284,7 +287,7 @@ export function describeBinding(name: string, mount: Mount): void {
       expect(dialled).toHaveLength(1)
 
       mounted.bound().reconnect()
-      await expect.poll(mounted.text).toBe('open 1 ')
+      await eventually(mounted.text).toBe('open 1 ')
       expect(mounted.bound().error).toBe(undefined)
     })
   })

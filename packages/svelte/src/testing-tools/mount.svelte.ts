@@ -32,3 +32,14 @@ export function mountOf(component: Component<Probe>): Mount {
     }
   }
 }
+
+/** Runs functions as effects of no component; answers how to stop. */
+export function inEffects(...runs: (() => unknown)[]): () => void {
+  return $effect.root(() => {
+    for (const run of runs) {
+      $effect(() => {
+        run()
+      })
+    }
+  })
+}

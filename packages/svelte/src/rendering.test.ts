@@ -1,0 +1,137 @@
+import { json, Registry } from '@everwire/core'
+import { flushSync, hydrate, mount, unmount } from 'svelte'
+import { get } from 'svelte/store'
+import { afterEach, expect, inject, it } from 'vitest'
+import { eventually } from '../../core/src/testing-tools/binding-contract.ts'
+import { expectQuietConsole } from '../../core/src/testing-tools/quiet-console.ts'
+import { ReactiveWebSocket } from './reactive-web-socket.ts'
+import { webSocketStore } from './store.ts'
+import { inEffects } from './testing-tools/mount.svelte.js'
+import Page from './testing-tools/Page.svelte'
+import Sharing from './testing-tools/Sharing.svelte'
+
+const echo = `${inject('serverUrl').replace('http', 'ws')}/echo`
+const codec = json<string>()
+
+let cleanUp: (() => unknown)[] = []
+
+expectQuietConsole()
+
+afterEach(async () => {
+  for (const task of cleanUp) await task()
+  cleanUp = []
+})
+
+it('is connected for as long as anything reads it, and calls its handlers once however many do', async () => {
+  const seen: string[] = []
+  const socket = new ReactiveWebSocket(`${echo}?read`, {
+    codec,
+    linger: 0,
+    onMessage: (message) => seen.push(message),
+  })
+  expect(socket.state.phase).toBe('idle')
+  const shown: unknown[] = []
+  const stopData = inEffects(
+    () => shown.push(socket.data),
+    () => shown.push(socket.data),
+  )
+  const stopState = inEffects(() => socket.state.phase)
+  await eventually(() => socket.state.phase).toBe('open')
+  socket.send('hello')
+  await eventually(() => shown).toEqual([undefined, undefined, 'hello', 'hello'])
+  expect(seen).toEqual(['hello'])
+
+  stopData()
+  await Promise.resolve()
+  await new Promise((resolve) => setTimeout(resolve))
+  expect(socket.state.phase).toBe('open')
+  stopState()
+  await eventually(() => socket.state.phase).toBe('idle')
+})
+
+it('runs who reads the state at transitions only, not at messages', async () => {
+  const socket = new ReactiveWebSocket(`${echo}?fine`, { codec, delivery: 'every' })
+  const phases: string[] = []
+  const messages: unknown[] = []
+  cleanUp.push(
+    inEffects(
+      () => phases.push(socket.state.phase),
+      () => messages.push(socket.data),
+    ),
+  )
+  for (const message of ['a', 'b', 'c']) socket.send(message)
+  await eventually(() => messages).toEqual([undefined, 'a', 'b', 'c'])
+  expect(phases).toEqual(['connecting', 'open'])
+})
+
+it('gives back what open() holds when the component that made it is gone, although nobody read', async () => {
+  const sockets: Record<string, ReactiveWebSocket['socket']> = {}
+  const url = `${echo}?held`
+  const target = document.createElement('div')
+  const sharing = mount(Sharing, { target, props: { url, registry: new Registry(), sockets, open: true } })
+  flushSync()
+  await eventually(() => sockets.one?.state.phase).toBe('open')
+  await unmount(sharing)
+  await eventually(() => sockets.one?.state.phase).toBe('idle')
+})
+
+it('shares below a provider, and with nobody outside of it', async () => {
+  const sockets: Record<string, unknown> = {}
+  const registry = new Registry()
+  const url = `${echo}?shared`
+  const sharing = mount(Sharing, { target: document.createElement('div'), props: { url, registry, sockets } })
+  cleanUp.push(() => unmount(sharing))
+  expect(sockets.one).toBe(sockets.two)
+  expect(sockets.one).toBe(registry.get(url, { linger: 0 }))
+  expect(sockets.one).not.toBe(sockets.outside)
+})
+
+it('keeps the contract of stores', async () => {
+  const seen: string[] = []
+  const store = webSocketStore(`${echo}?store`, 'initial', { codec, linger: 0, onMessage: (line) => seen.push(line) })
+  expect(get(store)).toBe('initial')
+  expect(get(store.readyState)).toBe(0)
+  expect(store).not.toHaveProperty('set')
+
+  const [one, two] = [[] as string[], [] as string[]]
+  const stops = [store.subscribe((value) => one.push(value)), store.subscribe((value) => two.push(value))]
+  expect([one, two]).toEqual([['initial'], ['initial']])
+  const states: string[] = []
+  const stopState = store.state.subscribe((state) => states.push(state.phase))
+  store.send('hello')
+  await eventually(() => [one, two]).toEqual([
+    ['initial', 'hello'],
+    ['initial', 'hello'],
+  ])
+  expect(seen).toEqual(['hello'])
+  for (const stop of stops) stop()
+  await eventually(() => get(store.state).phase).toBe('idle')
+  expect(states).toEqual(['connecting', 'open', 'idle'])
+  stopState()
+  // The value stays.
+  expect(get(store)).toBe('hello')
+})
+
+it('opens nothing for who watches the state of a store', async () => {
+  const store = webSocketStore(`${echo}?watched`)
+  const stop = store.state.subscribe(() => {})
+  await new Promise((resolve) => setTimeout(resolve))
+  expect(get(store.state).phase).toBe('idle')
+  stop()
+})
+
+it('hydrates what a server rendered without a mismatch, also where the connection is open already', async () => {
+  const url = `${echo}?hydrated`
+  const first = document.createElement('div')
+  const open = mount(Page, { target: first, props: { url } })
+  cleanUp.push(() => unmount(open))
+  await eventually(() => first.textContent).toMatch(/^open 1/)
+
+  const target = document.createElement('div')
+  target.innerHTML = `<!--[--><p>idle 0 -1  </p> <p>idle 0 initial </p><!--]-->`
+  const paragraphs = [...target.querySelectorAll('p')]
+  const page = hydrate(Page, { target, props: { url } })
+  cleanUp.push(() => unmount(page))
+  await eventually(() => target.textContent).toBe('open 1 -1   open 1 initial ')
+  expect([...target.querySelectorAll('p')]).toEqual(paragraphs)
+})

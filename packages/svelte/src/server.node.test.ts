@@ -1,0 +1,35 @@
+import type { WebSocketConstructor } from '@everwire/core'
+import { render } from 'svelte/server'
+import { afterEach, expect, it, vi } from 'vitest'
+import { expectQuietConsole } from '../../core/src/testing-tools/quiet-console.ts'
+import { webSocketStore } from './store.ts'
+import Page from './testing-tools/Page.svelte'
+
+const dial = vi.fn() as unknown as WebSocketConstructor
+
+expectQuietConsole()
+
+afterEach(async () => {
+  // A dial would be made in a later task at the latest.
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(dial).not.toHaveBeenCalled()
+})
+
+it('renders what a page begins with, through class and store, and dials nothing', () => {
+  const { body } = render(Page, { props: { url: 'wss://example.com/feed', dial } })
+  const lines = body
+    .replace(/<!--.*?-->/gs, '')
+    .trim()
+    .split(/(?<=<\/p>)\s*/)
+  expect(lines).toEqual(['<p>idle 0 -1  </p>', '<p>idle 0 initial </p>'])
+})
+
+it('dials nothing for a subscription that lasts', async () => {
+  const seen: unknown[] = []
+  const store = webSocketStore('wss://example.com/lasting', 'initial', { WebSocketCtor: dial })
+  const stop = store.subscribe((value) => seen.push(value))
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(store.socket?.state.phase).toBe('idle')
+  stop()
+  expect(seen).toEqual(['initial'])
+})

@@ -1,0 +1,149 @@
+import { flushPaint, json, Registry } from '@everwire/core'
+import { afterEach, expect, inject, it } from 'vitest'
+import {
+  createApp,
+  createSSRApp,
+  defineComponent,
+  effectScope,
+  h,
+  KeepAlive,
+  nextTick,
+  ref,
+  shallowRef,
+  type VNodeChild,
+} from 'vue'
+import { eventually } from '../../core/src/testing-tools/binding-contract.ts'
+import { expectQuietConsole } from '../../core/src/testing-tools/quiet-console.ts'
+import { provideRegistry, registryKey } from './registry-key.ts'
+import { line, render } from './testing-tools/mount.ts'
+import { PAGE_HTML, pageOf } from './testing-tools/page.ts'
+import { type UseWebSocketReturn, useWebSocket } from './use-web-socket.ts'
+
+const echo = `${inject('serverUrl').replace('http', 'ws')}/echo`
+const codec = json<string>()
+type Result = UseWebSocketReturn<string, string>
+
+let cleanUp: (() => void)[] = []
+
+expectQuietConsole()
+
+afterEach(() => {
+  for (const task of cleanUp) task()
+  cleanUp = []
+})
+
+const show = (setup: () => () => VNodeChild) => {
+  const page = render(defineComponent(setup))
+  cleanUp.push(page.unmount)
+  return page
+}
+
+it('stays connected in KeepAlive, is not painted while away, and shows the last message when it comes back', async () => {
+  const seen: string[] = []
+  let renders = 0
+  let result = undefined as unknown as Result
+  const Kept = defineComponent(() => {
+    result = useWebSocket(`${echo}?kept`, { codec, onMessage: (message) => seen.push(message) })
+    return () => {
+      renders++
+      return h('p', line(result as UseWebSocketReturn<unknown, unknown>))
+    }
+  })
+  const away = ref(false)
+  const { element } = show(() => () => h(KeepAlive, () => (away.value ? h('i', 'away') : h(Kept))))
+  await eventually(() => element.textContent).toBe('open 1 ')
+
+  away.value = true
+  await nextTick()
+  const before = renders
+  for (const message of ['a', 'b', 'c']) result.send(message)
+  await eventually(() => seen).toEqual(['a', 'b', 'c'])
+  flushPaint()
+  await nextTick()
+  expect(renders).toBe(before)
+  expect(result.data.value).toBe(undefined)
+  expect(result.socket.value?.state.phase).toBe('open')
+
+  away.value = false
+  await eventually(() => element.textContent).toBe('open 1 "c"')
+  result.send('d')
+  await eventually(() => element.textContent).toBe('open 1 "d"')
+})
+
+it('needs no component: a scope holds the connection', async () => {
+  const scope = effectScope()
+  const { send, data, socket, state } = scope.run(() => useWebSocket(`${echo}?scope`, { codec, linger: 0 })) as Result
+  send('hello')
+  await eventually(() => data.value).toBe('hello')
+  expect(state.value.phase).toBe('open')
+  scope.stop()
+  await eventually(() => socket.value?.state.phase).toBe('idle')
+})
+
+it('keeps the connection where a getter answers the same URL again', async () => {
+  const page = ref(1)
+  const { state, socket } = (() => {
+    let result: Result | undefined
+    show(() => {
+      result = useWebSocket(() => (page.value ? `${echo}?same` : null), { codec, share: false })
+      return () => null
+    })
+    return result as Result
+  })()
+  await eventually(() => state.value.phase).toBe('open')
+  const first = socket.value
+  page.value = 2
+  await nextTick()
+  expect(socket.value).toBe(first)
+  page.value = 0
+  await nextTick()
+  expect(socket.value).toBe(null)
+})
+
+it('takes a URL object', () => {
+  const url = shallowRef<URL | undefined>(new URL(`${echo}?object`))
+  let result: Result | undefined
+  show(() => {
+    result = useWebSocket(url, { codec })
+    return () => null
+  })
+  expect(result?.socket.value?.url).toBe(`${echo}?object`)
+})
+
+it('shares below a provider, and with nobody outside of it', () => {
+  const sockets: Record<string, unknown> = {}
+  const named = (name: string) =>
+    defineComponent(() => {
+      sockets[name] = useWebSocket(`${echo}?shared`, { codec }).socket.value
+      return () => null
+    })
+  const Providing = defineComponent((_, { slots }) => {
+    provideRegistry(new Registry())
+    return () => slots.default?.()
+  })
+  show(() => () => [h(named('outside')), h(Providing, () => [h(named('one')), h(named('two'))])])
+  expect(sockets.one).toBe(sockets.two)
+  expect(sockets.one).not.toBe(sockets.outside)
+
+  const registry = new Registry()
+  const app = createApp(named('application')).provide(registryKey, registry)
+  app.mount(document.createElement('div'))
+  cleanUp.push(() => app.unmount())
+  expect(sockets.application).toBe(registry.get(`${echo}?shared`, { codec }))
+})
+
+it('hydrates what a server rendered without a mismatch, also where the connection is open already', async () => {
+  const url = `${echo}?hydrated`
+  const first = render(pageOf(url))
+  cleanUp.push(first.unmount)
+  await eventually(() => first.element.textContent).toMatch(/^open 1/)
+
+  const element = document.body.appendChild(document.createElement('div'))
+  element.innerHTML = PAGE_HTML
+  const paragraph = element.firstChild
+  const app = createSSRApp(pageOf(url))
+  app.mount(element)
+  cleanUp.push(() => app.unmount())
+  await eventually(() => element.textContent).toBe('open 1 -1 undefined undefined')
+  expect(element.firstChild).toBe(paragraph)
+})
