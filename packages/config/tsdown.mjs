@@ -10,6 +10,7 @@ export const library = (entry) =>
     format: 'esm',
     platform: 'neutral',
     target: 'es2022',
+    external: [/^node:/],
     fixedExtension: false,
     dts: true,
     sourcemap: true,

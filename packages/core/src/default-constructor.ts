@@ -8,12 +8,14 @@ export const defaultConstructor: { own: WebSocketConstructor | undefined; sendsH
 }
 
 /**
- * What to dial with when no `WebSocketCtor` was given, looked up at each dial: a page or a test may replace the global.
+ * What to dial with when no `WebSocketCtor` was given, looked up at each dial. Where there is a page, or a test that plays
+ * one, its WebSocket is used, because it may have been replaced on purpose; elsewhere our own, then a global one.
  *
  * @throws EverwireError `constructor`: there is none.
  */
 export function findConstructor(): WebSocketConstructor {
-  const found = defaultConstructor.own ?? (globalThis as { WebSocket?: WebSocketConstructor }).WebSocket
+  const { window, WebSocket } = globalThis as { window?: unknown; WebSocket?: WebSocketConstructor }
+  const found = (window && WebSocket) || (defaultConstructor.own ?? WebSocket)
   if (found) return found
   throw new EverwireError(
     'constructor',

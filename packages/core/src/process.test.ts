@@ -23,9 +23,8 @@ function run(script: string): { output: () => string; ended: Promise<{ code: num
 
 const client = (url: string, body: string) => `
   import { webSocket } from '@everwire/core'
-  import { WebSocket } from 'ws'
   import { map, filter } from 'rxjs'
-  const socket = webSocket('${url.replace('http', 'ws')}/feed', { WebSocketCtor: WebSocket })
+  const socket = webSocket('${url.replace('http', 'ws')}/feed')
   ${body}
 `
 

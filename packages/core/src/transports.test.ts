@@ -1,6 +1,7 @@
 import { WebSocket as Undici } from 'undici'
 import { WebSocket as Ws } from 'ws'
 import { startExampleServer } from '../../config/example-server.mjs'
+import './index.node.ts'
 import { describeTransport, type Machine } from './testing-tools/transport-contract.ts'
 import type { WebSocketConstructor } from './web-socket-like.ts'
 
@@ -30,3 +31,4 @@ const undici: WebSocketConstructor = Undici
 
 describeTransport('ws', () => ws, machine)
 describeTransport('undici', () => undici, machine)
+describeTransport('our own, which is the default in Node', () => undefined, machine)
