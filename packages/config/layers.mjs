@@ -52,9 +52,15 @@ const forbidden = [
   ),
   rule(
     'testing-layer',
-    'testing/ imports the seam and rxjs/testing',
+    'testing/ imports the seam, rxjs/testing, and types of core',
     { path: `${core}testing/` },
-    { pathNot: [`${core}testing/`, seam, ...npm('rxjs')] },
+    { pathNot: [core, ...npm('rxjs')] },
+  ),
+  rule(
+    'testing-types',
+    'testing/ runs without core: it takes its types only',
+    { path: `${core}testing/` },
+    { path: core, pathNot: [`${core}testing/`, seam], ...typesOnly },
   ),
   rule(
     'adapter-imports',

@@ -29,8 +29,8 @@ const sound = {
   'core/src/protocol/frame.ts': "import { mask } from './mask.ts'\nexport const frame = mask",
   'core/src/protocol/mask.ts': 'export const mask = 1',
   'core/src/testing/index.ts':
-    "import type { Seam } from '../web-socket-like.ts'\nimport { TestScheduler } from 'rxjs/testing'\n" +
-    'export const fake = (a: Seam) => [a, TestScheduler]',
+    "import type { Seam } from '../web-socket-like.ts'\nimport type { Codec } from '../codec.ts'\n" +
+    "import { TestScheduler } from 'rxjs/testing'\nexport const fake = (a: Seam, b: Codec) => [a, b, TestScheduler]",
   'core/src/web-socket.test.ts':
     "import { webSocket } from './index.ts'\nimport { test } from 'vitest'\ntest(webSocket)",
   'react/src/index.ts': "export { useWebSocket } from './use-web-socket.ts'",
@@ -84,7 +84,7 @@ const crossings = [
   ['rxjs-names', 'core/src/i.ts', "import * as rxjs from 'rxjs'"],
   ['rxjs-names', 'core/src/j.ts', "import { ajax } from 'rxjs/ajax'"],
   ['rxjs-names', 'core/src/k.ts', "export { Subject } from 'rxjs'"],
-  ['testing-layer', 'core/src/testing/a.ts', "import { codec } from '../codec.ts'"],
+  ['testing-types', 'core/src/testing/a.ts', "import { codec } from '../codec.ts'"],
   ['testing-layer', 'core/src/testing/b.ts', "import ws from 'ws'"],
   ['adapter-imports', 'vue/src/a.ts', "import { useWebSocket } from '@everwire/react'"],
   ['adapter-imports', 'vue/src/b.ts', "import { useWebSocket } from '../../react/src/index.ts'"],
