@@ -50,7 +50,12 @@ const readCache = (file) => {
   }
 }
 
-const firstLine = (error) => String(error?.message ?? error).split('\n', 1)[0]
+/** Why a browser did not start, in one line: what the system's loader or the sandbox said, or else Playwright. */
+function reason(error) {
+  const lines = String(error?.message ?? error).split('\n')
+  const told = lines.find((line) => /error while loading|no usable sandbox/i.test(line))
+  return told?.replace(/^.*\[err\]\s*/, '') ?? lines[0]
+}
 
 /**
  * Answers a browser that opens pages. `CHROME_PATH` decides over a browser found earlier; progress goes to stderr.
@@ -75,12 +80,12 @@ export async function findBrowser({
           writeFileSync(cache, JSON.stringify(browser))
           return browser
         } catch (error) {
-          failures.push(`${browser.executablePath} did not start: ${firstLine(error)}`)
+          failures.push(`${browser.executablePath} did not start: ${reason(error)}`)
           log(failures.at(-1))
         }
       }
     } catch (error) {
-      failures.push(`${name}: ${firstLine(error)}`)
+      failures.push(`${name}: ${reason(error)}`)
       log(failures.at(-1))
     }
   }

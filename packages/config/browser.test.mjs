@@ -81,7 +81,10 @@ it('remembers what it found while it exists, and CHROME_PATH decides over that',
 })
 
 it('starts what it finds: a file that is no browser is passed over', async () => {
-  const noBrowser = file('chromium', '#!/bin/sh\necho "error while loading shared libraries" >&2\nexit 127\n')
+  const noBrowser = file(
+    'chromium',
+    '#!/bin/sh\necho "error while loading shared libraries: libnss3.so" >&2\nexit 127\n',
+  )
   const lines = []
   const real = await findBrowser()
   const found = await findBrowser({
@@ -90,7 +93,7 @@ it('starts what it finds: a file that is no browser is passed over', async () =>
     log: (line) => lines.push(line),
   })
   expect(found).toEqual(real)
-  expect(lines[0]).toContain(`${noBrowser} did not start`)
+  expect(lines[0]).toBe(`${noBrowser} did not start: error while loading shared libraries: libnss3.so`)
 })
 
 it('leaves the sandbox out for root and in CI only', () => {
