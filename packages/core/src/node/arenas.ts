@@ -51,4 +51,3 @@ export class ArenaPool {
     return { bytes, capacity: SIZE, mask: module ? throughScratch : onHeap, release: () => {} }
   }
 }
-

@@ -1,4 +1,4 @@
-import { Endpoint, type EndpointHandlers, type EndpointOptions, type Ending } from '../protocol/endpoint.ts'
+import { type Ending, Endpoint, type EndpointHandlers, type EndpointOptions } from '../protocol/endpoint.ts'
 import type { Arena } from '../protocol/environment.ts'
 import { environment } from './environment.ts'
 import type { Stream } from './stream.ts'
@@ -133,11 +133,14 @@ export class Driver implements EndpointHandlers {
     clearTimeout(this.#timer)
     this.#armed = deadline
     if (deadline === Number.POSITIVE_INFINITY) return
-    this.#timer = setTimeout(() => {
-      this.#armed = Number.POSITIVE_INFINITY
-      this.endpoint.tick(environment.now())
-      this.settle()
-    }, Math.max(0, Math.ceil(deadline - environment.now())))
+    this.#timer = setTimeout(
+      () => {
+        this.#armed = Number.POSITIVE_INFINITY
+        this.endpoint.tick(environment.now())
+        this.settle()
+      },
+      Math.max(0, Math.ceil(deadline - environment.now())),
+    )
   }
 
   #halfClosed(): void {

@@ -52,7 +52,14 @@ export class NodeInflater implements Inflater {
     this.#stream.on('error', () => {})
   }
 
-  #onTheSpot(handle: ZlibHandle, bytes: Uint8Array, start: number, end: number, last: boolean, allowance: number): boolean {
+  #onTheSpot(
+    handle: ZlibHandle,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    last: boolean,
+    allowance: number,
+  ): boolean {
     const output = scratch?.output as Uint8Array
     let rest = allowance
     for (let at = start; ; ) {

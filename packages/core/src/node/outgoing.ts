@@ -1,46 +1,84 @@
-/** Keeps what is sent in order when a Blob is among it, whose bytes are not at hand at once. */
+import type { Driver } from './driver.ts'
+
+type Data = string | Uint8Array | Blob
+
+interface Waiting {
+  /** What waits; null for the closing handshake. */
+  readonly data: Data | null
+  readonly size: number
+  readonly send: (bytes: Uint8Array) => void
+}
+
+/** Sends messages in order, also when a Blob is among them, whose bytes are not at hand at once. */
 export class Outgoing {
+  readonly #driver: Driver
   /** Bytes that wait behind a Blob, its own among them. */
-  bufferedAmount = 0
-  readonly #waiting: { readonly blob: Blob | null; readonly size: number; readonly send: (bytes: Uint8Array) => void }[] = []
-  readonly #failed: (error: unknown) => void
+  #waitingBytes = 0
+  readonly #waiting: Waiting[] = []
 
-  constructor(failed: (error: unknown) => void) {
-    this.#failed = failed
+  constructor(driver: Driver) {
+    this.#driver = driver
   }
 
-  /** Whether something waits, so that all the rest has to. */
-  get waiting(): boolean {
-    return this.#waiting.length > 0
+  get bufferedAmount(): number {
+    return this.#driver.endpoint.bufferedAmount + this.#waitingBytes
   }
 
-  /** Calls `send` after all that waits. */
-  defer(size: number, send: () => void): void {
-    this.#add(null, size, send)
+  send(data: Data): void {
+    if (data instanceof Blob || this.#waiting.length > 0) this.#defer(data)
+    else this.#sendNow(data)
   }
 
-  blob(blob: Blob, send: (bytes: Uint8Array) => void): void {
-    this.#add(blob, blob.size, send)
-    if (this.#waiting.length === 1) this.#next()
+  /** Begins the closing handshake once all is sent. */
+  close(code: number | undefined, reason: string): void {
+    const close = (): void => {
+      this.#driver.endpoint.close(code, reason)
+      this.#driver.touch()
+    }
+    if (this.#waiting.length > 0) this.#waiting.push({ data: null, size: 0, send: close })
+    else close()
   }
 
-  #add(blob: Blob | null, size: number, send: (bytes: Uint8Array) => void): void {
-    this.bufferedAmount += size
-    this.#waiting.push({ blob, size, send })
+  #sendNow(data: string | Uint8Array): void {
+    const { endpoint } = this.#driver
+    if (typeof data === 'string') endpoint.sendText(data)
+    else endpoint.sendBinary(data)
+    this.#driver.touch()
+  }
+
+  #defer(data: Data): void {
+    // Its sender may change the bytes as soon as `send` is back.
+    const kept = data instanceof Uint8Array ? data.slice() : data
+    const size = sizeOf(data)
+    this.#waitingBytes += size
+    const send = (bytes: Uint8Array): void => this.#sendNow(typeof kept === 'string' ? kept : bytes)
+    if (this.#waiting.push({ data: kept, size, send }) === 1) this.#next()
   }
 
   #next(): void {
-    const first = this.#waiting[0]
-    if (!first) return
-    if (!first.blob) this.#send(new Uint8Array(0))
-    else first.blob.arrayBuffer().then((buffer) => this.#send(new Uint8Array(buffer)), this.#failed)
+    const data = this.#waiting[0]?.data
+    if (data === undefined) return
+    if (!(data instanceof Blob)) this.#sendFirst(data instanceof Uint8Array ? data : new Uint8Array(0))
+    else {
+      data.arrayBuffer().then(
+        (buffer) => this.#sendFirst(new Uint8Array(buffer)),
+        (error) => this.#driver.fail(error),
+      )
+    }
   }
 
-  #send(bytes: Uint8Array): void {
+  #sendFirst(bytes: Uint8Array): void {
     const first = this.#waiting.shift()
-    if (!first) return
-    this.bufferedAmount -= first.size
+    // Once the server has closed, what waits stays unsent.
+    if (!first || this.#driver.endpoint.closing) return
+    this.#waitingBytes -= first.size
     first.send(bytes)
     this.#next()
   }
+}
+
+/** The size of a message's payload in bytes. */
+export function sizeOf(data: Data): number {
+  if (typeof data === 'string') return Buffer.byteLength(data)
+  return data instanceof Blob ? data.size : data.length
 }

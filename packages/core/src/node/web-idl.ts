@@ -1,6 +1,6 @@
 import { isToken } from '../protocol/token.ts'
-import type { TransportInit } from './options.ts'
 import { wellFormed } from './events.ts'
+import type { TransportInit } from './options.ts'
 
 /** Conversions of the constructor's, `send`'s and `close`'s arguments, as Web IDL and the WebSocket standard want them. */
 
@@ -15,8 +15,10 @@ export function splitArguments(
   const tokens = iterable ? Array.from(protocols as Iterable<unknown>, String) : [String(protocols)]
   const seen = new Set<string>()
   for (const token of tokens) {
-    if (!isToken(token)) throw new DOMException(`The subprotocol ${JSON.stringify(token.slice(0, 80))} is not a token`, 'SyntaxError')
-    if (seen.has(token.toLowerCase())) throw new DOMException(`The subprotocol ${token.slice(0, 80)} is there twice`, 'SyntaxError')
+    if (!isToken(token))
+      throw new DOMException(`The subprotocol ${JSON.stringify(token.slice(0, 80))} is not a token`, 'SyntaxError')
+    if (seen.has(token.toLowerCase()))
+      throw new DOMException(`The subprotocol ${token.slice(0, 80)} is there twice`, 'SyntaxError')
     seen.add(token.toLowerCase())
   }
   return { protocols: tokens, options }
@@ -38,7 +40,10 @@ function clamped(value: unknown): number {
  * @throws DOMException `InvalidAccessError` for a code that is not 1000 or 3000 to 4999; `SyntaxError` for a reason of more
  * than 123 bytes
  */
-export function closeArguments(code: unknown, reason: unknown): { readonly code: number | undefined; readonly reason: string } {
+export function closeArguments(
+  code: unknown,
+  reason: unknown,
+): { readonly code: number | undefined; readonly reason: string } {
   const number = code === undefined ? undefined : clamped(code)
   const text = reason === undefined ? '' : wellFormed(String(reason))
   if (number !== undefined && number !== 1000 && (number < 3000 || number > 4999)) {
@@ -52,7 +57,8 @@ export function closeArguments(code: unknown, reason: unknown): { readonly code:
 export function sendable(data: unknown): string | Blob | Uint8Array {
   if (typeof data === 'string') return data
   if (ArrayBuffer.isView(data)) {
-    if (!(data.buffer instanceof ArrayBuffer)) throw new TypeError('A view of shared memory cannot be sent: copy it first')
+    if (!(data.buffer instanceof ArrayBuffer))
+      throw new TypeError('A view of shared memory cannot be sent: copy it first')
     return new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
   }
   if (data instanceof ArrayBuffer) return new Uint8Array(data)

@@ -1,18 +1,17 @@
 import type { Ending } from '../protocol/endpoint.ts'
+import { Delivery } from './delivery.ts'
 import { type DialHandlers, dial, type Opened } from './dial.ts'
 import { Driver } from './driver.ts'
 import { environment } from './environment.ts'
 import { defineEventHandlers, EventHandlers } from './event-handlers.ts'
-import { CloseEvent, MessageEvent, trusted } from './events.ts'
+import { CloseEvent, trusted } from './events.ts'
 import { parseOptions, type TransportInit, type TransportOptions } from './options.ts'
-import { Outgoing } from './outgoing.ts'
+import { Outgoing, sizeOf } from './outgoing.ts'
 import { Pings } from './pings.ts'
-import { QuickMessageEvent } from './quick-message-event.ts'
 import { parseUrl } from './url.ts'
 import { closeArguments, enumerable, sendable, splitArguments } from './web-idl.ts'
 
 type Handler<E> = ((this: WebSocket, event: E) => unknown) | null
-type Sink = (data: string | ArrayBuffer | Blob) => void
 
 const CONNECTING = 0
 const OPEN = 1
@@ -49,23 +48,18 @@ export class WebSocket extends EventTarget {
   declare onclose: Handler<globalThis.CloseEvent>
 
   readonly #url: string
-  readonly #origin: string
   readonly #options: TransportOptions
   readonly #dialing: { cancel(reason: Error): void }
-  readonly #handlers = new EventHandlers(this)
+  readonly #delivery: Delivery
   readonly #pings = new Pings()
   #readyState = CONNECTING
-  #binaryType: BinaryType = 'blob'
   #protocol = ''
   #extensions = ''
   #failure: Error | null = null
   #driver: Driver | null = null
   #outgoing: Outgoing | null = null
-  #sink: Sink | null = null
   /** Bytes that were sent too late. */
   #unsent = 0
-  /** Whether `message` may have listeners other than `onmessage`. */
-  #listened = false
 
   /**
    * Connects.
@@ -82,8 +76,11 @@ export class WebSocket extends EventTarget {
     const split = splitArguments(protocols, options)
     this.#options = parseOptions(split.options)
     this.#url = parsed.href
-    this.#origin = `${parsed.secure ? 'wss' : 'ws'}://${parsed.host}`
-    const handlers: DialHandlers = { onOpen: (opened) => this.#opened(opened), onFailure: (error) => this.#refused(error) }
+    this.#delivery = new Delivery(this, `${parsed.secure ? 'wss' : 'ws'}://${parsed.host}`, new EventHandlers(this))
+    const handlers: DialHandlers = {
+      onOpen: (opened) => this.#opened(opened),
+      onFailure: (error) => this.#refused(error),
+    }
     this.#dialing = dial({ url: parsed, protocols: split.protocols, options: this.#options }, handlers)
   }
 
@@ -99,7 +96,7 @@ export class WebSocket extends EventTarget {
 
   /** Bytes of messages that were sent and that the network has not taken, as of the end of the last turn. */
   get bufferedAmount(): number {
-    return (this.#driver?.endpoint.bufferedAmount ?? 0) + (this.#outgoing?.bufferedAmount ?? 0) + this.#unsent
+    return (this.#outgoing?.bufferedAmount ?? 0) + this.#unsent
   }
 
   /** The extensions in use, as the server wrote them. */
@@ -114,12 +111,12 @@ export class WebSocket extends EventTarget {
 
   /** How binary messages arrive: `'blob'` (default) or `'arraybuffer'`; other values are ignored. */
   get binaryType(): BinaryType {
-    return this.#binaryType
+    return this.#delivery.binaryType
   }
 
   set binaryType(value: BinaryType) {
     const type = String(value)
-    if (type === 'blob' || type === 'arraybuffer') this.#binaryType = type
+    if (type === 'blob' || type === 'arraybuffer') this.#delivery.binaryType = type
   }
 
   /**
@@ -137,17 +134,13 @@ export class WebSocket extends EventTarget {
    * @throws DOMException `InvalidStateError` while CONNECTING
    */
   send(data: string | ArrayBuffer | ArrayBufferView | Blob): void {
+    // biome-ignore lint/complexity/noArguments: `undefined` is sent as text; only no argument at all is wrong
     if (arguments.length === 0) throw new TypeError('WebSocket.send needs an argument')
     const message = sendable(data)
-    if (this.#readyState === CONNECTING) throw new DOMException('The WebSocket is still connecting', 'InvalidStateError')
-    const driver = this.#driver
-    if (this.#readyState !== OPEN || !driver) this.#unsent += sizeOf(message)
-    else if (message instanceof Blob || this.#outgoing?.waiting) this.#sendLater(driver, message)
-    else {
-      if (typeof message === 'string') driver.endpoint.sendText(message)
-      else driver.endpoint.sendBinary(message)
-      driver.touch()
-    }
+    if (this.#readyState === CONNECTING)
+      throw new DOMException('The WebSocket is still connecting', 'InvalidStateError')
+    if (this.#readyState === OPEN) this.#outgoing?.send(message)
+    else this.#unsent += sizeOf(message)
   }
 
   /**
@@ -163,15 +156,9 @@ export class WebSocket extends EventTarget {
     if (this.#readyState === CONNECTING) {
       this.#readyState = CLOSING
       this.#dialing.cancel(new Error('close() was called while connecting'))
-    } else if (this.#readyState === OPEN && this.#driver) {
-      const { endpoint } = this.#driver
+    } else if (this.#readyState === OPEN) {
       this.#readyState = CLOSING
-      const finish = (): void => {
-        endpoint.close(status.code, status.reason)
-        this.#driver?.touch()
-      }
-      if (this.#outgoing?.waiting) this.#outgoing.defer(0, finish)
-      else finish()
+      this.#outgoing?.close(status.code, status.reason)
     }
   }
 
@@ -212,40 +199,32 @@ export class WebSocket extends EventTarget {
    * ```
    */
   setMessageSink(sink: ((data: string | ArrayBuffer | Blob) => void) | null): void {
-    this.#sink = sink
+    this.#delivery.sink = sink
   }
 
   override addEventListener(...parameters: Parameters<EventTarget['addEventListener']>): void {
-    if (parameters[0] === 'message') this.#listened = true
+    if (parameters[0] === 'message') this.#delivery.listened = true
     super.addEventListener(...parameters)
-  }
-
-  #sendLater(driver: Driver, message: string | Blob | Uint8Array): void {
-    this.#outgoing ??= new Outgoing((error) => driver.fail(error))
-    const send = (data: string | Uint8Array): void => {
-      if (driver.endpoint.closing) return
-      if (typeof data === 'string') driver.endpoint.sendText(data)
-      else driver.endpoint.sendBinary(data)
-      driver.touch()
-    }
-    if (message instanceof Blob) this.#outgoing.blob(message, send)
-    else {
-      const kept = typeof message === 'string' ? message : message.slice()
-      this.#outgoing.defer(sizeOf(kept), () => send(kept))
-    }
   }
 
   #opened({ stream, head, protocol, extensions, deflate }: Opened): void {
     const { maxMessageSize, closeTimeout, failureTimeout, deflate: wish } = this.#options
     const use = deflate && wish && { ...wish, ...deflate }
-    this.#driver = new Driver(stream, { deflate: use, maxMessageSize, closeTimeout, failureTimeout }, {
-      message: (data) => this.#message(data),
-      pong: (payload) => this.#pings.answered(payload, environment.now()),
-      closing: () => {
-        this.#readyState = CLOSING
+    this.#driver = new Driver(
+      stream,
+      { deflate: use, maxMessageSize, closeTimeout, failureTimeout },
+      {
+        message: (data) => {
+          if (this.#readyState === OPEN) this.#delivery.deliver(data)
+        },
+        pong: (payload) => this.#pings.answered(payload, environment.now()),
+        closing: () => {
+          this.#readyState = CLOSING
+        },
+        closed: (ending) => this.#closed(ending),
       },
-      closed: (ending) => this.#closed(ending),
-    })
+    )
+    this.#outgoing = new Outgoing(this.#driver)
     this.#protocol = protocol
     this.#extensions = extensions
     this.#readyState = OPEN
@@ -259,26 +238,6 @@ export class WebSocket extends EventTarget {
     setImmediate(() => this.#closed({ code: 1006, reason: '', wasClean: false, failure: error }))
   }
 
-  #message(data: string | ArrayBuffer): void {
-    if (this.#readyState !== OPEN) return
-    const received = typeof data === 'string' || this.#binaryType === 'arraybuffer' ? data : new Blob([data])
-    const sink = this.#sink ?? this.#handlers.get('message')
-    if (!this.#sink && (this.#listened || !sink)) {
-      if (this.#listened) this.dispatchEvent(trusted(new MessageEvent('message', { data: received, origin: this.#origin })))
-      return
-    }
-    try {
-      if (this.#sink) this.#sink(received)
-      else if (typeof sink === 'function') {
-        const event = new QuickMessageEvent(received, this.#origin, this)
-        sink.call(this, event)
-        event.done()
-      }
-    } catch (error) {
-      report(error)
-    }
-  }
-
   #closed({ code, reason, wasClean, failure }: Ending): void {
     this.#readyState = CLOSED
     this.#failure = failure
@@ -288,23 +247,20 @@ export class WebSocket extends EventTarget {
   }
 }
 
-/** As EventTarget does with what a listener throws. */
-function report(error: unknown): void {
-  process.nextTick(() => {
-    throw error
-  })
-}
-
-function sizeOf(message: string | Blob | Uint8Array): number {
-  if (typeof message === 'string') return Buffer.byteLength(message)
-  return message instanceof Blob ? message.size : message.length
-}
-
 for (const target of [WebSocket, WebSocket.prototype]) {
   for (const [name, value] of Object.entries({ CONNECTING, OPEN, CLOSING, CLOSED })) {
     Object.defineProperty(target, name, { value, enumerable: true })
   }
 }
 defineEventHandlers(WebSocket.prototype)
-enumerable(WebSocket.prototype, ['url', 'readyState', 'bufferedAmount', 'extensions', 'protocol', 'binaryType', 'send', 'close'])
+enumerable(WebSocket.prototype, [
+  'url',
+  'readyState',
+  'bufferedAmount',
+  'extensions',
+  'protocol',
+  'binaryType',
+  'send',
+  'close',
+])
 Object.defineProperty(WebSocket.prototype, Symbol.toStringTag, { value: 'WebSocket', configurable: true })

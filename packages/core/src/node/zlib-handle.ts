@@ -2,7 +2,15 @@ import { constants, createDeflateRaw, createInflateRaw, type DeflateRaw, type In
 
 /** Node's binding below a zlib stream, as far as it is used. It is not documented, hence every look at it is a question. */
 interface Binding {
-  writeSync(flush: number, input: Uint8Array, at: number, length: number, out: Uint8Array, to: number, room: number): void
+  writeSync(
+    flush: number,
+    input: Uint8Array,
+    at: number,
+    length: number,
+    out: Uint8Array,
+    to: number,
+    room: number,
+  ): void
   reset(): void
   onerror: (message: string, errno: number, code: string) => void
 }
@@ -33,7 +41,10 @@ export class ZlibHandle {
   }
 
   static #unchecked(stream: DeflateRaw | InflateRaw): ZlibHandle | null {
-    const { _handle: binding, _writeState: state } = stream as unknown as { _handle?: Binding; _writeState?: Uint32Array }
+    const { _handle: binding, _writeState: state } = stream as unknown as {
+      _handle?: Binding
+      _writeState?: Uint32Array
+    }
     if (typeof binding?.writeSync !== 'function' || typeof binding.reset !== 'function') return null
     return state instanceof Uint32Array && state.length === 2 ? new ZlibHandle(binding, state) : null
   }

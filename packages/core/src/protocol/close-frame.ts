@@ -30,4 +30,3 @@ export function encodeClose(environment: Environment, code: number, reason: stri
   payload.set(text, 2)
   return payload
 }
-

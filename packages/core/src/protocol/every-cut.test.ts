@@ -20,16 +20,28 @@ const payload = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 100 }).map((text) => new TextEncoder().encode(text)),
   fc.uint8Array({ minLength: 300, maxLength: 400 }),
 )
-const oneFrame = fc.record({ opcode: fc.constantFrom(0, TEXT, TEXT, BINARY, PING, PONG), fin: fc.boolean(), payload }).map(
-  ({ opcode, fin, payload }) => frame(opcode, opcode >= CLOSE ? payload.subarray(0, 125) : payload, { fin: fin || opcode >= CLOSE }),
-)
-const message = fc.record({ opcode: fc.constantFrom(TEXT, BINARY), pieces: fc.array(payload, { minLength: 1, maxLength: 4 }) }).map(
-  ({ opcode, pieces }) =>
+const oneFrame = fc
+  .record({ opcode: fc.constantFrom(0, TEXT, TEXT, BINARY, PING, PONG), fin: fc.boolean(), payload })
+  .map(({ opcode, fin, payload }) =>
+    frame(opcode, opcode >= CLOSE ? payload.subarray(0, 125) : payload, { fin: fin || opcode >= CLOSE }),
+  )
+const message = fc
+  .record({ opcode: fc.constantFrom(TEXT, BINARY), pieces: fc.array(payload, { minLength: 1, maxLength: 4 }) })
+  .map(({ opcode, pieces }) =>
     concat(...pieces.map((piece, index) => frame(index ? 0 : opcode, piece, { fin: index === pieces.length - 1 }))),
+  )
+const ending = fc.constantFrom(
+  frame(CLOSE, closePayload(1000, 'bye')),
+  frame(CLOSE),
+  new Uint8Array(0),
+  frame(3),
+  frame(CLOSE, closePayload(1005)),
 )
-const ending = fc.constantFrom(frame(CLOSE, closePayload(1000, 'bye')), frame(CLOSE), new Uint8Array(0), frame(3), frame(CLOSE, closePayload(1005)))
 const stream = fc
-  .record({ frames: fc.array(fc.oneof({ weight: 4, arbitrary: message }, { weight: 1, arbitrary: oneFrame }), { maxLength: 6 }), ending })
+  .record({
+    frames: fc.array(fc.oneof({ weight: 4, arbitrary: message }, { weight: 1, arbitrary: oneFrame }), { maxLength: 6 }),
+    ending,
+  })
   .map(({ frames, ending }) => concat(...frames, ending))
 
 describe('a stream of frames', () => {
@@ -71,7 +83,11 @@ describe('a stream of frames', () => {
         bench.onMessage = () => {
           if (pauses[count++ % pauses.length]) bench.endpoint.pause()
         }
-        for (const chunk of cutAt(bytes, [50, 100].map((at) => Math.min(at, bytes.length)))) bench.receive(chunk)
+        for (const chunk of cutAt(
+          bytes,
+          [50, 100].map((at) => Math.min(at, bytes.length)),
+        ))
+          bench.receive(chunk)
         while (bench.endpoint.held) bench.endpoint.resume()
         bench.endpoint.flush()
         expect(bench.events).toEqual(outcome([bytes]).events)

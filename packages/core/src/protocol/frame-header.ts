@@ -1,5 +1,16 @@
 import { PROTOCOL_ERROR } from './close-code.ts'
-import { BINARY, CLOSE, CONTINUATION, CONTROL, FIN, MASK, MAX_CONTROL_PAYLOAD, PONG, RSV1, RSV2_RSV3 } from './opcode.ts'
+import {
+  BINARY,
+  CLOSE,
+  CONTINUATION,
+  CONTROL,
+  FIN,
+  MASK,
+  MAX_CONTROL_PAYLOAD,
+  PONG,
+  RSV1,
+  RSV2_RSV3,
+} from './opcode.ts'
 import { ProtocolViolation } from './protocol-violation.ts'
 
 /**

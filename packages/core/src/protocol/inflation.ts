@@ -46,7 +46,10 @@ export class Inflation {
    */
   inflate(bytes: Uint8Array, start: number, end: number, last: boolean): boolean {
     if (start === end && !last) return true
-    this.#inflater ??= this.#environment.createInflater(this.#parameters, { output: this.#output, done: this.#finished })
+    this.#inflater ??= this.#environment.createInflater(this.#parameters, {
+      output: this.#output,
+      done: this.#finished,
+    })
     try {
       const allowance = Math.min(AT_ONCE - this.#buffer.length, this.#allowance)
       return this.#inflater.inflate(bytes, start, end, last, allowance)

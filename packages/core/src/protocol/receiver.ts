@@ -1,6 +1,6 @@
 import { PROTOCOL_ERROR } from './close-code.ts'
-import type { DeflateParameters } from './extensions.ts'
 import type { Environment } from './environment.ts'
+import type { DeflateParameters } from './extensions.ts'
 import { checkStart, headerLength, payloadLength } from './frame-header.ts'
 import { Inflation } from './inflation.ts'
 import { copy, decodeText, MessageBuffer } from './message-buffer.ts'
@@ -57,7 +57,7 @@ export class Receiver {
 
   /** Whether bytes had better not be read now. */
   get held(): boolean {
-    return this.#holds > 0
+    return this.#holds > 0 && !this.#finished
   }
 
   /** Where the next bytes are best put, if that matters: the place in their message. */

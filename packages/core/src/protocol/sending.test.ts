@@ -32,21 +32,33 @@ describe('sent messages', () => {
   }
 
   it('sends any mixture in order', () => {
-    const message = fc.oneof(fc.string({ unit: 'grapheme', maxLength: 200 }), fc.uint8Array({ maxLength: 300 }), fc.nat({ max: 90_000 }).map((size) => new Uint8Array(size)))
+    const message = fc.oneof(
+      fc.string({ unit: 'grapheme', maxLength: 200 }),
+      fc.uint8Array({ maxLength: 300 }),
+      fc.nat({ max: 90_000 }).map((size) => new Uint8Array(size)),
+    )
     fc.assert(
-      fc.property(fc.array(message, { maxLength: 20 }), fc.array(fc.boolean(), { minLength: 1, maxLength: 4 }), (messages, flushes) => {
-        const bench = new Bench()
-        messages.forEach((data, index) => {
-          if (typeof data === 'string') bench.endpoint.sendText(data)
-          else bench.endpoint.sendBinary(data)
-          if (flushes[index % flushes.length]) bench.endpoint.flush()
-        })
-        const sent = bench.sent.map(({ opcode, payload }) => [opcode, Buffer.from(payload).toString('hex')])
-        expect(sent).toEqual(
-          messages.map((data) => (typeof data === 'string' ? [TEXT, Buffer.from(utf8(data)).toString('hex')] : [BINARY, Buffer.from(data).toString('hex')])),
-        )
-        expect(bench.endpoint.bufferedAmount).toBe(0)
-      }),
+      fc.property(
+        fc.array(message, { maxLength: 20 }),
+        fc.array(fc.boolean(), { minLength: 1, maxLength: 4 }),
+        (messages, flushes) => {
+          const bench = new Bench()
+          messages.forEach((data, index) => {
+            if (typeof data === 'string') bench.endpoint.sendText(data)
+            else bench.endpoint.sendBinary(data)
+            if (flushes[index % flushes.length]) bench.endpoint.flush()
+          })
+          const sent = bench.sent.map(({ opcode, payload }) => [opcode, Buffer.from(payload).toString('hex')])
+          expect(sent).toEqual(
+            messages.map((data) =>
+              typeof data === 'string'
+                ? [TEXT, Buffer.from(utf8(data)).toString('hex')]
+                : [BINARY, Buffer.from(data).toString('hex')],
+            ),
+          )
+          expect(bench.endpoint.bufferedAmount).toBe(0)
+        },
+      ),
       { numRuns: 150 },
     )
   })
@@ -113,7 +125,10 @@ describe('transmission', () => {
     }
     expect(bench.untaken).toHaveLength(1)
     bench.take()
-    expect(bench.sent.map(({ text }) => text)).toEqual(['first', ...Array.from({ length: 100 }, (_, index) => String(index))])
+    expect(bench.sent.map(({ text }) => text)).toEqual([
+      'first',
+      ...Array.from({ length: 100 }, (_, index) => String(index)),
+    ])
   })
 
   it('uses heap memory when all arenas are in use, with the same result', () => {
@@ -244,7 +259,11 @@ describe('the closing handshake', () => {
   })
 
   it('reports the end of the stream while open as a failure', () => {
-    expect(new Bench().ended()).toMatchObject({ code: 1006, wasClean: false, failure: new Error('The server ended the connection without a Close frame') })
+    expect(new Bench().ended()).toMatchObject({
+      code: 1006,
+      wasClean: false,
+      failure: new Error('The server ended the connection without a Close frame'),
+    })
     const reset = new Error('ECONNRESET')
     expect(new Bench().ended(reset)).toMatchObject({ code: 1006, wasClean: false, failure: reset })
   })

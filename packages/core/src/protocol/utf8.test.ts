@@ -14,7 +14,21 @@ const failsAt = (bytes: Uint8Array): number | null => {
 
 /** Whether some valid text begins with these bytes: by trying all ways to complete them, so independent of what is tested. */
 const canBeCompleted = (bytes: Uint8Array): boolean => {
-  const fillings = ['', '80', 'bf', '8080', 'bf80', '8f80', '9080', 'a080', '9f80', '808080', 'bf8080', '8f8080', '908080']
+  const fillings = [
+    '',
+    '80',
+    'bf',
+    '8080',
+    'bf80',
+    '8f80',
+    '9080',
+    'a080',
+    '9f80',
+    '808080',
+    'bf8080',
+    '8f8080',
+    '908080',
+  ]
   return fillings.some((filling) => isUtf8(concat(bytes, hex(filling))))
 }
 
@@ -30,7 +44,32 @@ describe('Utf8Validator', () => {
   })
 
   it('agrees with the runtime on any bytes', () => {
-    const near = fc.constantFrom(0x00, 0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc0, 0xc1, 0xc2, 0xdf, 0xe0, 0xe1, 0xec, 0xed, 0xee, 0xef, 0xf0, 0xf1, 0xf3, 0xf4, 0xf5, 0xff)
+    const near = fc.constantFrom(
+      0x00,
+      0x7f,
+      0x80,
+      0x8f,
+      0x90,
+      0x9f,
+      0xa0,
+      0xbf,
+      0xc0,
+      0xc1,
+      0xc2,
+      0xdf,
+      0xe0,
+      0xe1,
+      0xec,
+      0xed,
+      0xee,
+      0xef,
+      0xf0,
+      0xf1,
+      0xf3,
+      0xf4,
+      0xf5,
+      0xff,
+    )
     fc.assert(
       fc.property(fc.array(near, { maxLength: 12 }), (array) => {
         const bytes = Uint8Array.from(array)
@@ -94,7 +133,21 @@ describe('text messages', () => {
     })
   }
 
-  for (const digits of ['00', '7f', 'c2 80', 'df bf', 'e0 a0 80', 'ed 9f bf', 'ee 80 80', 'ef bf bd', 'ef bf bf', 'f0 90 80 80', 'f4 8f bf bf', 'ef bf be', 'f0 9f bf be']) {
+  for (const digits of [
+    '00',
+    '7f',
+    'c2 80',
+    'df bf',
+    'e0 a0 80',
+    'ed 9f bf',
+    'ee 80 80',
+    'ef bf bd',
+    'ef bf bf',
+    'f0 90 80 80',
+    'f4 8f bf bf',
+    'ef bf be',
+    'f0 9f bf be',
+  ]) {
     it(`accepts ${digits}`, () => {
       const expected = new TextDecoder('utf-8', { ignoreBOM: true }).decode(hex(digits))
       expect(new Bench().receive(frame(TEXT, hex(digits))).events).toEqual([expected])
@@ -103,7 +156,9 @@ describe('text messages', () => {
   }
 
   it('fails at the first bad byte inside a frame that is not complete', () => {
-    const bench = new Bench().receive(frame(TEXT, concat(utf8('κόσμε'), hex('f4 90 80 80'), utf8('edited'))).subarray(0, 13))
+    const bench = new Bench().receive(
+      frame(TEXT, concat(utf8('κόσμε'), hex('f4 90 80 80'), utf8('edited'))).subarray(0, 13),
+    )
     expect(code(bench), 'before the second byte').toBe(null)
     expect(code(bench.receive(hex('90')))).toBe(1007)
   })
@@ -123,7 +178,11 @@ describe('text messages', () => {
   })
 
   it('does not mix a cut character with a Ping between its fragments', () => {
-    const bench = new Bench().receive(frame(TEXT, hex('ce'), { fin: false }), frame(PING, hex('ff')), frame(0, hex('ba')))
+    const bench = new Bench().receive(
+      frame(TEXT, hex('ce'), { fin: false }),
+      frame(PING, hex('ff')),
+      frame(0, hex('ba')),
+    )
     expect(bench.events).toEqual(['κ'])
   })
 
@@ -144,9 +203,17 @@ describe('text messages', () => {
         fc.integer({ min: 1, max: 50 }),
         (text, sizes, chunk) => {
           const payload = utf8(text)
-          const cuts = [0, ...sizes.map((_, index) => sizes.slice(0, index + 1).reduce((sum, size) => sum + size)), payload.length]
-          const pieces = cuts.slice(1).map((end, index) => payload.subarray(Math.min(cuts[index] ?? 0, payload.length), end))
-          const bytes = concat(...pieces.map((piece, index) => frame(index === 0 ? TEXT : 0, piece, { fin: index === pieces.length - 1 })))
+          const cuts = [
+            0,
+            ...sizes.map((_, index) => sizes.slice(0, index + 1).reduce((sum, size) => sum + size)),
+            payload.length,
+          ]
+          const pieces = cuts
+            .slice(1)
+            .map((end, index) => payload.subarray(Math.min(cuts[index] ?? 0, payload.length), end))
+          const bytes = concat(
+            ...pieces.map((piece, index) => frame(index === 0 ? TEXT : 0, piece, { fin: index === pieces.length - 1 })),
+          )
           const bench = new Bench()
           for (let at = 0; at < bytes.length; at += chunk) bench.receive(bytes.subarray(at, at + chunk))
           expect(bench.events).toEqual([new TextDecoder('utf-8', { ignoreBOM: true }).decode(payload)])

@@ -62,9 +62,11 @@ export class Bench implements EndpointHandlers {
     for (const { arena, credit } of this.untaken.splice(0)) this.endpoint.transmitted(arena, credit)
   }
 
-  /** Messages, with bytes as arrays. */
+  /** Messages, with bytes as arrays; not what is told in parentheses. */
   get messages(): unknown[] {
-    return this.events.filter((event) => typeof event === 'string' || event instanceof Uint8Array)
+    return this.events.filter((event) =>
+      typeof event === 'string' ? !event.startsWith('(') : event instanceof Uint8Array,
+    )
   }
 
   ended(error?: Error): Ending {

@@ -44,11 +44,23 @@ const failed = results.filter((result) => result.verdicts.some(({ met }) => !met
 if (flags.json) {
   const machine = { node: process.version, platform: process.platform, arch: process.arch }
   console.log(JSON.stringify({ machine, rounds, quick: flags.quick, seconds: (Date.now() - started) / 1000, results }))
-} else console.log(failed.length ? `\nGoals missed: ${failed.map(({ name }) => name).join('; ')}` : '\nAll goals reached.')
+} else
+  console.log(failed.length ? `\nGoals missed: ${failed.map(({ name }) => name).join('; ')}` : '\nAll goals reached.')
 
 async function bundle() {
   const entry = fileURLToPath(new URL('../../../core/src/node/index.ts', import.meta.url))
-  await build({ entry: { transport: entry }, outDir: folder, format: 'esm', platform: 'node', target: 'node20', dts: false, clean: false, logLevel: 'error', config: false, fixedExtension: true })
+  await build({
+    entry: { transport: entry },
+    outDir: folder,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    dts: false,
+    clean: false,
+    logLevel: 'error',
+    config: false,
+    fixedExtension: true,
+  })
   return pathToFileURL(join(folder, 'transport.mjs')).href
 }
 
@@ -63,7 +75,13 @@ async function sample(name, workload) {
   const peer = workload.tls ? peers.tls : peers.plain
   const scale = flags.quick && workload.role !== 'idle' ? 2 : 1
   const scaled = { ...workload, warm: Math.ceil(workload.warm / scale), count: Math.ceil(workload.count / scale) }
-  const job = { implementation: name, workload: scaled, port: peer.port, transport, ca: workload.tls ? identity.cert : undefined }
+  const job = {
+    implementation: name,
+    workload: scaled,
+    port: peer.port,
+    transport,
+    ca: workload.tls ? identity.cert : undefined,
+  }
   const child = spawn(process.execPath, ['--expose-gc', join(here, 'client.mjs'), JSON.stringify(job)], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, ...implementations[name].env },
@@ -93,10 +111,18 @@ async function measure(workload) {
   const ratios = {}
   for (const name of names) {
     const each = samples[name].map((value, round) => value / samples.ws[round])
-    ratios[name] = { median: median(each), min: Math.min(...each), max: Math.max(...each), value: median(samples[name]) }
+    ratios[name] = {
+      median: median(each),
+      min: Math.min(...each),
+      max: Math.max(...each),
+      value: median(samples[name]),
+    }
   }
   const verdicts = Object.entries(workload.goal).map(([against, goal]) => {
-    const reached = against === 'raw' ? median(samples.class.map((value, round) => value / samples.raw[round])) : ratios[against].median
+    const reached =
+      against === 'raw'
+        ? median(samples.class.map((value, round) => value / samples.raw[round]))
+        : ratios[against].median
     return { surface: against === 'raw' ? 'class to raw' : against, goal, reached, met: reached <= goal * 1.2 }
   })
   return { name: workload.name, unit: workload.role === 'idle' ? 'B' : 'ns', ratios, verdicts }
@@ -109,9 +135,13 @@ function median(values) {
 }
 
 function print({ name, unit, ratios, verdicts }) {
-  const goals = verdicts.map(({ surface, goal, reached, met }) => `${surface} ${reached.toFixed(2)} (goal ${goal}${met ? '' : ', MISSED'})`)
+  const goals = verdicts.map(
+    ({ surface, goal, reached, met }) => `${surface} ${reached.toFixed(2)} (goal ${goal}${met ? '' : ', MISSED'})`,
+  )
   console.log(`\n${name}: ${goals.join(', ')}`)
   for (const [implementation, { median, min, max, value }] of Object.entries(ratios)) {
-    console.log(`  ${implementation.padEnd(17)} ${median.toFixed(2).padStart(6)}  ${min.toFixed(2)}-${max.toFixed(2)}  ${Math.round(value).toLocaleString('en')} ${unit}`)
+    console.log(
+      `  ${implementation.padEnd(17)} ${median.toFixed(2).padStart(6)}  ${min.toFixed(2)}-${max.toFixed(2)}  ${Math.round(value).toLocaleString('en')} ${unit}`,
+    )
   }
 }

@@ -28,7 +28,10 @@ const roles = {
     return new Promise((resolve, reject) => {
       let seen = 0
       let start
-      const perMessage = isRaw && !deflate ? messages.reduce((sum, message) => sum + serverFrame(0, Buffer.from(message)).length, 0) / block : 1
+      const perMessage =
+        isRaw && !deflate
+          ? messages.reduce((sum, message) => sum + serverFrame(0, Buffer.from(message)).length, 0) / block
+          : 1
       const [from, to] = [warm * perMessage, (warm + count) * perMessage]
       let length = 0
       const take = (added) => {
@@ -133,7 +136,11 @@ async function verify() {
   if (isRaw || !kind) return
   const expected = new Digest()
   for (const message of messages) expected.add(message)
-  const received = await (workload.role === 'sink' ? sentDigest() : workload.role === 'flood' ? receivedDigest() : expected.value)
+  const received = await (workload.role === 'sink'
+    ? sentDigest()
+    : workload.role === 'flood'
+      ? receivedDigest()
+      : expected.value)
   const wanted = workload.role === 'echo' ? received : expected.value
   if (received !== wanted) throw new Error(`${implementation} garbled ${workload.name}`)
 }
@@ -143,10 +150,14 @@ async function receivedDigest() {
   let seen = 0
   let client
   await new Promise((resolve, reject) => {
-    client = connect(urlOf('flood', { count: block }), (data) => {
-      digest.add(data)
-      if (++seen === block) resolve()
-    }, context)
+    client = connect(
+      urlOf('flood', { count: block }),
+      (data) => {
+        digest.add(data)
+        if (++seen === block) resolve()
+      },
+      context,
+    )
     client.opened.catch(reject)
   })
   await client.close()

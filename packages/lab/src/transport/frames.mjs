@@ -18,14 +18,31 @@ export function messageOf({ kind, size }, index) {
 function quotes(size, index) {
   const items = []
   for (let length = 2, at = 0; length < size - 60; at++) {
-    const item = { symbol: SYMBOLS[(index + at * 7) % SYMBOLS.length], price: 100 + ((index * 37 + at * 911) % 9973) / 100, volume: (index * 13 + at * 17) % 10_007 }
+    const item = {
+      symbol: SYMBOLS[(index + at * 7) % SYMBOLS.length],
+      price: 100 + ((index * 37 + at * 911) % 9973) / 100,
+      volume: (index * 13 + at * 17) % 10_007,
+    }
     items.push(item)
     length += JSON.stringify(item).length + 1
   }
   return JSON.stringify({ type: 'quotes', at: 1_700_000_000_000 + index, items })
 }
 
-const SYMBOLS = ['ACME', 'GLOBEX', 'INITECH', 'UMBRELLA', 'HOOLI', 'STARK', 'WAYNE', 'WONKA', 'SOYLENT', 'TYRELL', 'CYBERDYNE', 'OSCORP']
+const SYMBOLS = [
+  'ACME',
+  'GLOBEX',
+  'INITECH',
+  'UMBRELLA',
+  'HOOLI',
+  'STARK',
+  'WAYNE',
+  'WONKA',
+  'SOYLENT',
+  'TYRELL',
+  'CYBERDYNE',
+  'OSCORP',
+]
 
 /** A running digest of messages. */
 export class Digest {
@@ -95,7 +112,8 @@ export class ClientFrames {
       const short = bytes[at + 1] & 0x7f
       const head = short < 126 ? 6 : short === 126 ? 8 : 14
       if (left < head) break
-      const length = short < 126 ? short : short === 126 ? bytes.readUInt16BE(at + 2) : Number(bytes.readBigUInt64BE(at + 2))
+      const length =
+        short < 126 ? short : short === 126 ? bytes.readUInt16BE(at + 2) : Number(bytes.readBigUInt64BE(at + 2))
       this.#first = bytes[at]
       if (left < head + length) {
         if (this.keep) break

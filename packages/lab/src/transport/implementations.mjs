@@ -82,7 +82,8 @@ export const implementations = {
   ws: {
     async load() {
       const { WebSocket } = await import('ws')
-      return (url, onMessage, { deflate, ca }) => whatwg(new WebSocket(url, { perMessageDeflate: deflateOf(deflate), ca }), onMessage)
+      return (url, onMessage, { deflate, ca }) =>
+        whatwg(new WebSocket(url, { perMessageDeflate: deflateOf(deflate), ca }), onMessage)
     },
   },
   'ws without addon': { env: { WS_NO_BUFFER_UTIL: '1' }, load: () => implementations.ws.load() },

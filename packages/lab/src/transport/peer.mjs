@@ -1,10 +1,10 @@
 // The other end of every workload, in a process of its own: raw TCP (or TLS), prebuilt frames, as little work as possible.
 // It prints its port, then serves whatever a connection's request target asks for.
 import { createHash } from 'node:crypto'
+import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
 import { constants, createDeflateRaw, createInflateRaw } from 'node:zlib'
-import { once } from 'node:events'
 import { ClientFrames, Digest, messageOf, serverFrame } from './frames.mjs'
 
 const GUID = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11'
@@ -20,9 +20,13 @@ function serve(socket) {
     if (end < 0) return
     socket.off('data', onHead)
     const key = /sec-websocket-key: (.*)\r\n/i.exec(head)?.[1] ?? ''
-    const accept = createHash('sha1').update(key + GUID).digest('base64')
+    const accept = createHash('sha1')
+      .update(key + GUID)
+      .digest('base64')
     const target = new URL(head.split(' ', 2)[1] ?? '/', 'ws://peer')
-    const work = Object.fromEntries([...target.searchParams].map(([name, value]) => [name, /^\d+$/.test(value) ? Number(value) : value]))
+    const work = Object.fromEntries(
+      [...target.searchParams].map(([name, value]) => [name, /^\d+$/.test(value) ? Number(value) : value]),
+    )
     const deflate = work.deflate === 1 && /permessage-deflate/i.test(head)
     socket.write(
       `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n` +
@@ -77,7 +81,8 @@ const roles = {
       if (payload && inflate && first & 0x40) inflate.write(Buffer.concat([payload, TAIL]))
       else if (payload) digest.add(payload)
       if (count !== work.warm && count !== work.count) return
-      const answer = () => socket.write(serverFrame(0x81, Buffer.from(count === work.count ? `done ${digest.value}` : 'warm')))
+      const answer = () =>
+        socket.write(serverFrame(0x81, Buffer.from(count === work.count ? `done ${digest.value}` : 'warm')))
       if (inflate && count === work.count) inflate.flush(constants.Z_SYNC_FLUSH, answer)
       else answer()
     })
@@ -122,6 +127,8 @@ async function build(work, deflate) {
 }
 
 const tls = process.env.PEER_CERTIFICATE
-const server = tls ? createTlsServer({ cert: tls, key: process.env.PEER_KEY }, serve) : createServer({ noDelay: true }, serve)
+const server = tls
+  ? createTlsServer({ cert: tls, key: process.env.PEER_KEY }, serve)
+  : createServer({ noDelay: true }, serve)
 server.listen(0, '127.0.0.1', 8192, () => process.stdout.write(`${server.address().port}\n`))
 process.stdin.on('end', () => process.exit()).resume()
