@@ -1,3 +1,8 @@
 import { library } from '@everwire/config/tsdown'
 
-export default library({ index: 'src/index.ts', 'index.node': 'src/index.node.ts', node: 'src/node/index.ts' })
+export default library({
+  index: 'src/index.ts',
+  'index.node': 'src/index.node.ts',
+  node: 'src/node/index.ts',
+  testing: 'src/testing/index.ts',
+})
