@@ -6,7 +6,7 @@ import { HandshakeError, type HandshakeErrorCode } from './errors.ts'
 import { answered, resolve } from './lookup.ts'
 import type { TransportOptions } from './options.ts'
 import { openTunnel } from './proxy.ts'
-import { type Proxy, proxyFromEnvironment } from './proxy-url.ts'
+import { type HttpProxy, proxyFromEnvironment } from './proxy-url.ts'
 import { SocketStream } from './socket-stream.ts'
 
 /** Where to, as far as connecting goes. */
@@ -37,10 +37,14 @@ export function connect(
   const start = (addresses: readonly LookupAddress[]): void => {
     if (!attempt.over) open(attempt, { ...target, socketPath }, proxy, options, addresses, onOpen)
   }
-  if (socketPath !== null) return takeTurn(attempt, options, socketPath, () => start([]))
+  if (socketPath !== null) {
+    takeTurn(attempt, options, socketPath, () => start([]))
+    return
+  }
   const first = proxy ?? target
   resolve(first.hostname, options.lookup, (error, addresses) => {
-    if (error) attempt.fail(new HandshakeError('lookup', `No address was found for ${first.hostname}`, { cause: error }))
+    if (error)
+      attempt.fail(new HandshakeError('lookup', `No address was found for ${first.hostname}`, { cause: error }))
     if (attempt.over) return
     // RFC 6455, 4.1, item 2: behind a proxy the target's address is not known, so its name has to do.
     const host = proxy ? target.hostname : addresses[0]?.address
@@ -48,18 +52,23 @@ export function connect(
   })
 }
 
-function proxyOf(attempt: Attempt, target: Target, { proxy }: TransportOptions): Proxy | null {
+function proxyOf(attempt: Attempt, target: Target, { proxy }: TransportOptions): HttpProxy | null {
   if (proxy !== 'environment') return proxy
   try {
     return proxyFromEnvironment(target, process.env)
   } catch (cause) {
-    attempt.fail(new HandshakeError('proxy', 'The environment names a proxy by something that is no proxy URL', { cause }))
+    attempt.fail(
+      new HandshakeError('proxy', 'The environment names a proxy by something that is no proxy URL', { cause }),
+    )
     return null
   }
 }
 
 function takeTurn(attempt: Attempt, options: TransportOptions, host: string, start: () => void): void {
-  if (options.connecting === 'parallel') return start()
+  if (options.connecting === 'parallel') {
+    start()
+    return
+  }
   attempt.stopClock()
   const leave = queue.enter(host, () => {
     attempt.startClock()
@@ -71,7 +80,7 @@ function takeTurn(attempt: Attempt, options: TransportOptions, host: string, sta
 function open(
   attempt: Attempt,
   target: Target,
-  proxy: Proxy | null,
+  proxy: HttpProxy | null,
   options: TransportOptions,
   addresses: readonly LookupAddress[],
   onOpen: (stream: SocketStream) => void,
@@ -82,7 +91,8 @@ function open(
   const tls = target.secure ? (options.tls ?? {}) : null
   if (proxy === null) {
     const stream = SocketStream.connect(endpoint, tls)
-    return watch(attempt, stream, 'connect', `${hostname}:${port}`, () => onOpen(stream))
+    watch(attempt, stream, 'connect', `${hostname}:${port}`, () => onOpen(stream))
+    return
   }
   // The proxy shares the anchors of trust, not the client certificate or the waiving of checks meant for the target.
   const ca = options.tls?.ca
@@ -108,7 +118,8 @@ function watch(
   attempt.hold((failed) => failed && stream.destroy())
   stream.onConnect = () => {
     if (attempt.over) return
-    stream.onEnd = () => attempt.fail(new HandshakeError('connect', `${peer} closed the connection during the handshake`))
+    stream.onEnd = () =>
+      attempt.fail(new HandshakeError('connect', `${peer} closed the connection during the handshake`))
     onConnect()
   }
   stream.onClose = (cause) => {

@@ -7,10 +7,13 @@ const servers: RawServer[] = []
 
 async function server(...args: Parameters<typeof rawServer>): Promise<RawServer & { readonly url: string }> {
   const [onSocket, ...rest] = args
-  const one = await rawServer((socket) => {
-    socket.resume()
-    onSocket(socket)
-  }, ...rest)
+  const one = await rawServer(
+    (socket) => {
+      socket.resume()
+      onSocket(socket)
+    },
+    ...rest,
+  )
   servers.push(one)
   return Object.assign(one, { url: `ws://127.0.0.1:${one.port}/` })
 }
@@ -21,7 +24,8 @@ afterEach(async () => {
 })
 
 /** Handles and timers that keep the process alive, but for the servers' own. */
-const handles = (): string[] => process.getActiveResourcesInfo().filter((name) => /TCP|Pipe|Timeout|TLS|GetAddrInfo/.test(name))
+const handles = (): string[] =>
+  process.getActiveResourcesInfo().filter((name) => /TCP|Pipe|Timeout|TLS|GetAddrInfo/.test(name))
 
 const answering = (): Promise<RawServer & { readonly url: string }> =>
   server((socket) => onRequest(socket, (request) => socket.write(switching(request))))
@@ -30,33 +34,40 @@ describe('aborting by `signal`', () => {
   it('before the dial fails it, without a connection', async () => {
     const one = await answering()
     const reason = new Error('not wanted')
-    expect(await refused(one.url, { signal: AbortSignal.abort(reason) })).toMatchObject({ code: 'aborted', cause: reason })
+    expect(await refused(one.url, { signal: AbortSignal.abort(reason) })).toMatchObject({
+      code: 'aborted',
+      cause: reason,
+    })
     expect(one.count).toBe(0)
   })
 
-  it.each(['look-up', 'connecting', 'waiting for the answer', 'inside the answer', 'inside the body of a refusal'])('while in %s', async (stage) => {
-    const controller = new AbortController()
-    const abort = (): void => controller.abort()
-    const one = await server((socket) => {
-      if (stage === 'connecting') return abort()
-      onRequest(socket, (request) => {
-        if (stage === 'inside the answer') socket.write(switching(request).slice(0, 30), abort)
-        else if (stage === 'inside the body of a refusal') socket.write('HTTP/1.1 400 No\r\nContent-Length: 9\r\n\r\nx', abort)
-        else abort()
+  it.each(['look-up', 'connecting', 'waiting for the answer', 'inside the answer', 'inside the body of a refusal'])(
+    'while in %s',
+    async (stage) => {
+      const controller = new AbortController()
+      const abort = (): void => controller.abort()
+      const one = await server((socket) => {
+        if (stage === 'connecting') return abort()
+        onRequest(socket, (request) => {
+          if (stage === 'inside the answer') socket.write(switching(request).slice(0, 30), abort)
+          else if (stage === 'inside the body of a refusal')
+            socket.write('HTTP/1.1 400 No\r\nContent-Length: 9\r\n\r\nx', abort)
+          else abort()
+        })
       })
-    })
-    const lookup = ((_name: string, _options: unknown, done: (error: null, all: unknown) => void) => {
-      if (stage === 'look-up') setImmediate(abort)
-      setImmediate(done, null, [{ address: '127.0.0.1', family: 4 }])
-    }) as never
-    const error = await refused(`ws://feed.example:${one.port}/`, { signal: controller.signal, lookup })
-    expect(error).toMatchObject({ code: 'aborted', cause: controller.signal.reason })
-    // The server sees the connection end, where there was one.
-    await vi.waitFor(() => {
-      for (const socket of one.sockets) expect(socket.readableEnded || socket.destroyed).toBe(true)
-    })
-    expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0)
-  })
+      const lookup = ((_name: string, _options: unknown, done: (error: null, all: unknown) => void) => {
+        if (stage === 'look-up') setImmediate(abort)
+        setImmediate(done, null, [{ address: '127.0.0.1', family: 4 }])
+      }) as never
+      const error = await refused(`ws://feed.example:${one.port}/`, { signal: controller.signal, lookup })
+      expect(error).toMatchObject({ code: 'aborted', cause: controller.signal.reason })
+      // The server sees the connection end, where there was one.
+      await vi.waitFor(() => {
+        for (const socket of one.sockets) expect(socket.readableEnded || socket.destroyed).toBe(true)
+      })
+      expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0)
+    },
+  )
 
   it('after the handshake has no effect on the connection', async () => {
     const controller = new AbortController()
@@ -79,7 +90,9 @@ describe('leaving nothing behind', () => {
     })
     const before = handles().length
     for (let round = 0; round < 20; round++) {
-      const attempts = Array.from({ length: 50 }, () => dialling(one.url, { connecting: round % 2 ? 'parallel' : 'serial' }))
+      const attempts = Array.from({ length: 50 }, () =>
+        dialling(one.url, { connecting: round % 2 ? 'parallel' : 'serial' }),
+      )
       for (let turn = 0; turn < round % 5; turn++) await new Promise(setImmediate)
       for (const { cancel } of attempts) cancel()
       for (const { outcome } of attempts) expect(await outcome).toMatchObject({ code: 'aborted' })
@@ -119,13 +132,19 @@ describe('connecting one at a time to a host', () => {
   /** Answers only when it is let. */
   async function holding(): Promise<RawServer & { readonly url: string; readonly release: (() => void)[] }> {
     const release: (() => void)[] = []
-    const one = await server((socket) => onRequest(socket, (request) => release.push(() => socket.write(switching(request)))))
+    const one = await server((socket) =>
+      onRequest(socket, (request) => release.push(() => socket.write(switching(request)))),
+    )
     return Object.assign(one, { release })
   }
 
   it('waits for the one before, also under another name for the same address', async () => {
     const one = await holding()
-    const lookup = ((_name: string, _options: unknown, done: (error: null, address: string, family: number) => void) => {
+    const lookup = ((
+      _name: string,
+      _options: unknown,
+      done: (error: null, address: string, family: number) => void,
+    ) => {
       done(null, '127.0.0.1', 4)
     }) as never
     const first = dialling(one.url)

@@ -69,7 +69,10 @@ describe('wss:', () => {
   it('tries the next address when one refuses', async () => {
     const server = await tlsServer(good)
     const both = ((_name: string, _options: unknown, done: (error: null, all: unknown) => void) => {
-      done(null, [{ address: '::1', family: 6 }, { address: '127.0.0.1', family: 4 }])
+      done(null, [
+        { address: '::1', family: 6 },
+        { address: '127.0.0.1', family: 4 },
+      ])
     }) as never
     const { stream } = await opened(`wss://feed.example:${server.port}/`, { tls: { ca: authority.ca }, lookup: both })
     const answer = new Promise<string>((resolve) => {
@@ -89,7 +92,9 @@ describe('wss:', () => {
 
   it('refuses a certificate of an authority it was not told of, though it knows another', async () => {
     const server = await tlsServer(bad.untrusted)
-    expect(await refused(`wss://localhost:${server.port}/`, { tls: { ca: authority.ca }, lookup })).toMatchObject({ code: 'tls' })
+    expect(await refused(`wss://localhost:${server.port}/`, { tls: { ca: authority.ca }, lookup })).toMatchObject({
+      code: 'tls',
+    })
   })
 
   it('verifies the name it is told to instead', async () => {
@@ -129,9 +134,11 @@ describe('wss: behind CONNECT', () => {
       tls: { ca: authority.ca },
       proxy: `${scheme}//127.0.0.1:${proxy.port}`,
     })
-    expect(proxy.requests).toEqual([`CONNECT feed.example:${server.port} HTTP/1.1\r\nHost: feed.example:${server.port}\r\n\r\n`])
+    expect(proxy.requests).toEqual([
+      `CONNECT feed.example:${server.port} HTTP/1.1\r\nHost: feed.example:${server.port}\r\n\r\n`,
+    ])
     expect(server.sockets[0]).toMatchObject({ servername: 'feed.example' })
-    expect(server.requests[0]).toMatch(/^GET \/feed HTTP[^]*\r\nAuthorization: Basic /)
+    expect(server.requests[0]).toMatch(/^GET \/feed HTTP[\s\S]*\r\nAuthorization: Basic /)
     const answer = new Promise<string>((resolve) => {
       stream.onData = (chunk) => resolve(Buffer.from(chunk).toString())
     })

@@ -6,14 +6,24 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { WebSocketServer } from 'ws'
 import { dialling, hangUp, opened, refused } from '../testing-tools/dialling.ts'
-import { acceptOf, gone, header, onRequest, type RawServer, rawServer, switching } from '../testing-tools/handshake-server.ts'
-import { HandshakeError } from './errors.ts'
+import {
+  acceptOf,
+  gone,
+  header,
+  onRequest,
+  type RawServer,
+  rawServer,
+  switching,
+} from '../testing-tools/handshake-server.ts'
+import type { HandshakeError } from './errors.ts'
 
 const servers: RawServer[] = []
 
 /** A server that answers each request as told. */
 async function server(answer: (socket: Socket, request: string) => void, listen?: object): Promise<RawServer> {
-  return keep(await rawServer((socket) => onRequest(socket, (request) => answer(socket, request)), listen ? { listen } : {}))
+  return keep(
+    await rawServer((socket) => onRequest(socket, (request) => answer(socket, request)), listen ? { listen } : {}),
+  )
 }
 
 function keep(one: RawServer): RawServer {
@@ -30,7 +40,12 @@ afterEach(async () => {
 
 describe('a handshake', () => {
   it('opens, with subprotocol and compression, against a server of another make', async () => {
-    const foreign = new WebSocketServer({ port: 0, host: '127.0.0.1', perMessageDeflate: true, handleProtocols: () => 'b' })
+    const foreign = new WebSocketServer({
+      port: 0,
+      host: '127.0.0.1',
+      perMessageDeflate: true,
+      handleProtocols: () => 'b',
+    })
     await once(foreign, 'listening')
     const { port } = foreign.address() as { port: number }
     const result = await opened(`ws://127.0.0.1:${port}/`, {}, ['a', 'b'])
@@ -78,9 +93,13 @@ describe('a handshake', () => {
   })
 
   it('hands on the frames that came with the response, as a copy', async () => {
-    const one = await server((socket, request) => socket.write(Buffer.concat([Buffer.from(switching(request)), Buffer.from([0x81, 1, 0x61])])))
+    const one = await server((socket, request) =>
+      socket.write(Buffer.concat([Buffer.from(switching(request)), Buffer.from([0x81, 1, 0x60 + one.count])])),
+    )
     const first = await opened(urlOf(one))
-    await opened(urlOf(one))
+    // Its response is read into the same memory.
+    const second = await opened(urlOf(one))
+    expect([...second.head]).toEqual([0x81, 1, 0x62])
     expect([...first.head]).toEqual([0x81, 1, 0x61])
   })
 
@@ -136,7 +155,10 @@ describe('a handshake', () => {
   it('tries the next address when one refuses', async () => {
     const one = await server((socket, request) => socket.write(switching(request)))
     const lookup = ((_name: string, _options: unknown, done: (error: null, all: unknown) => void) => {
-      setImmediate(done, null, [{ address: '::1', family: 6 }, { address: '127.0.0.1', family: 4 }])
+      setImmediate(done, null, [
+        { address: '::1', family: 6 },
+        { address: '127.0.0.1', family: 4 },
+      ])
     }) as never
     await opened(`ws://feed.example:${one.port}/`, { lookup })
   })
@@ -149,14 +171,19 @@ describe('an answer that refuses', () => {
   }
 
   it('is told by status, headers and body', async () => {
-    const error = await answering('HTTP/1.1 401 No\r\nWWW-Authenticate: Basic\r\nVary: a\r\nVary: b\r\n\r\nwho are you?')
+    const error = await answering(
+      'HTTP/1.1 401 No\r\nWWW-Authenticate: Basic\r\nVary: a\r\nVary: b\r\n\r\nwho are you?',
+    )
     expect(error).toMatchObject({ code: 'status', status: 401, body: 'who are you?', retryAfter: null })
     expect(error.headers?.get('www-authenticate')).toBe('Basic')
     expect(error.headers?.get('vary')).toBe('a, b')
   })
 
   it('tells Retry-After in seconds', async () => {
-    expect(await answering('HTTP/1.1 503 Busy\r\nRetry-After: 7\r\n\r\n')).toMatchObject({ status: 503, retryAfter: 7000 })
+    expect(await answering('HTTP/1.1 503 Busy\r\nRetry-After: 7\r\n\r\n')).toMatchObject({
+      status: 503,
+      retryAfter: 7000,
+    })
   })
 
   it('tells Retry-After as a date', async () => {
@@ -168,7 +195,9 @@ describe('an answer that refuses', () => {
 
   it('ends with its body, without waiting for the connection to end', async () => {
     expect(await answering('HTTP/1.1 400 No\r\nContent-Length: 3\r\n\r\nbad', false)).toMatchObject({ body: 'bad' })
-    expect(await answering('HTTP/1.1 400 No\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nbad\r\n0\r\n\r\n', false)).toMatchObject({ body: 'bad' })
+    expect(
+      await answering('HTTP/1.1 400 No\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nbad\r\n0\r\n\r\n', false),
+    ).toMatchObject({ body: 'bad' })
   })
 
   it('ends soon when its body does not come', async () => {
@@ -188,7 +217,11 @@ describe('an answer that refuses', () => {
   it.each([301, 302, 303, 307, 308])('by a redirect (%i) is not followed', async (status) => {
     const other = await server((socket, request) => socket.write(switching(request)))
     const error = await answering(`HTTP/1.1 ${status} Elsewhere\r\nLocation: ${urlOf(other)}\r\n\r\n`)
-    expect(error).toMatchObject({ code: 'status', status, message: expect.stringContaining('redirects are not followed') })
+    expect(error).toMatchObject({
+      code: 'status',
+      status,
+      message: expect.stringContaining('redirects are not followed'),
+    })
     expect(other.count).toBe(0)
   })
 })
@@ -199,8 +232,14 @@ describe('an answer that breaks the rules', () => {
     ['an unsolicited subprotocol', (request) => switching(request, 'Sec-WebSocket-Protocol: chat\r\n')],
     ['another subprotocol', (request) => switching(request, 'Sec-WebSocket-Protocol: chat\r\n'), ['other']],
     ['no subprotocol', (request) => switching(request), ['other']],
-    ['an unknown extension parameter', (request) => switching(request, 'Sec-WebSocket-Extensions: permessage-deflate; x\r\n')],
-    ['a window of 7 bits', (request) => switching(request, 'Sec-WebSocket-Extensions: permessage-deflate; server_max_window_bits=7\r\n')],
+    [
+      'an unknown extension parameter',
+      (request) => switching(request, 'Sec-WebSocket-Extensions: permessage-deflate; x\r\n'),
+    ],
+    [
+      'a window of 7 bits',
+      (request) => switching(request, 'Sec-WebSocket-Extensions: permessage-deflate; server_max_window_bits=7\r\n'),
+    ],
     ['a bare CR', (request) => switching(request, 'X: a\rb\r\n')],
     ['no HTTP', () => 'SSH-2.0-OpenSSH_9.2\r\n'],
     ['a header of 64 KiB', (request) => switching(request, `X: ${'a'.repeat(65_536)}\r\n`)],
@@ -274,7 +313,9 @@ describe('a connection that breaks', () => {
   })
 
   it.each(['before the answer', 'inside the answer'])('by FIN %s fails', async (when) => {
-    const one = await server((socket, request) => socket.end(when === 'before the answer' ? '' : switching(request).slice(0, -1)))
+    const one = await server((socket, request) =>
+      socket.end(when === 'before the answer' ? '' : switching(request).slice(0, -1)),
+    )
     expect(await refused(urlOf(one))).toMatchObject({ code: 'connect' })
   })
 
@@ -287,16 +328,28 @@ describe('a connection that breaks', () => {
   })
 
   it('has no address', async () => {
-    const failing = ((_name: string, _options: unknown, done: (error: Error) => void) => done(new Error('ENOTFOUND'))) as never
+    const failing = ((_name: string, _options: unknown, done: (error: Error) => void) =>
+      done(new Error('ENOTFOUND'))) as never
     expect(await refused('ws://feed.example/', { lookup: failing })).toMatchObject({ code: 'lookup' })
   })
 
   it.each([
-    ['throws', () => { throw new Error('broken') }],
+    [
+      'throws',
+      () => {
+        throw new Error('broken')
+      },
+    ],
     ['answers nothing', (_n: string, _o: unknown, done: (e: null, a: unknown) => void) => done(null, [])],
     ['answers a name', (_n: string, _o: unknown, done: (e: null, a: unknown) => void) => done(null, 'localhost')],
     ['answers null', (_n: string, _o: unknown, done: (e: null, a: unknown) => void) => done(null, [null])],
-    ['answers twice', (_n: string, _o: unknown, done: (e: Error) => void) => { done(new Error('1')); done(new Error('2')) }],
+    [
+      'answers twice',
+      (_n: string, _o: unknown, done: (e: Error) => void) => {
+        done(new Error('1'))
+        done(new Error('2'))
+      },
+    ],
   ])('by a look-up that %s fails', async (_name, lookup) => {
     expect(await refused('ws://feed.example/', { lookup: lookup as never })).toMatchObject({ code: 'lookup' })
   })
@@ -313,7 +366,9 @@ describe('credentials', () => {
     const { inspect } = await import('node:util')
     for (const error of errors) {
       const secret = new RegExp(`s3cret|${Buffer.from('user:s3cret').toString('base64')}`)
-      expect(`${error.stack} ${JSON.stringify(error)} ${inspect(error, { depth: 9, showHidden: true })}`).not.toMatch(secret)
+      expect(`${error.stack} ${JSON.stringify(error)} ${inspect(error, { depth: 9, showHidden: true })}`).not.toMatch(
+        secret,
+      )
     }
   })
 })

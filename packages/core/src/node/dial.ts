@@ -88,14 +88,16 @@ function receive(
   try {
     result = handshake.push(chunk)
   } catch (cause) {
-    return attempt.fail(new HandshakeError('response', (cause as Error).message, { cause }))
+    attempt.fail(new HandshakeError('response', (cause as Error).message, { cause }))
+    return
   }
   if (!result) return
   const rest = chunk.subarray(result.consumed)
   if (result.type === 'refused') {
     const { head } = result
     const redirect = head.status >= 300 && head.status < 400 ? '; redirects are not followed' : ''
-    return refuse(attempt, stream, 'status', `The server answered ${head.status} instead of 101${redirect}`, head, rest)
+    refuse(attempt, stream, 'status', `The server answered ${head.status} instead of 101${redirect}`, head, rest)
+    return
   }
   const { protocol, extensions, deflate } = result
   attempt.succeed()

@@ -10,15 +10,7 @@
  * - `status`: the server answered something other than 101
  * - `response`: the server's answer breaks RFC 6455, RFC 7692 or HTTP
  */
-export type HandshakeErrorCode =
-  | 'aborted'
-  | 'timeout'
-  | 'lookup'
-  | 'connect'
-  | 'tls'
-  | 'proxy'
-  | 'status'
-  | 'response'
+export type HandshakeErrorCode = 'aborted' | 'timeout' | 'lookup' | 'connect' | 'tls' | 'proxy' | 'status' | 'response'
 
 /** What an HTTP answer adds to a {@link HandshakeError}. */
 export interface HandshakeAnswer {

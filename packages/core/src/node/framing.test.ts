@@ -43,7 +43,9 @@ describe('messages come out as they went in, cut anywhere', () => {
     fc.assert(
       fc.property(fc.array(fc.uint8Array({ maxLength: 300 })), places, (messages, at) => {
         const { encode } = framingOf('lengthPrefix')
-        expect(decode('lengthPrefix', cut(Buffer.concat(messages.map(encode)), at))).toEqual(messages.map((one) => [...one]))
+        expect(decode('lengthPrefix', cut(Buffer.concat(messages.map(encode)), at))).toEqual(
+          messages.map((one) => [...one]),
+        )
       }),
     )
   })
@@ -63,7 +65,12 @@ describe('messages come out as they went in, cut anywhere', () => {
     const whole = decode(name, [bytes])
     expect(whole).toHaveLength(4)
     for (let at = 0; at <= bytes.length; at++) expect(decode(name, cut(bytes, [at]))).toEqual(whole)
-    expect(decode(name, [...bytes].map((byte) => Uint8Array.of(byte)))).toEqual(whole)
+    expect(
+      decode(
+        name,
+        [...bytes].map((byte) => Uint8Array.of(byte)),
+      ),
+    ).toEqual(whole)
   })
 })
 

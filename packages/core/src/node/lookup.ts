@@ -1,4 +1,4 @@
-import { type LookupAddress, lookup as dnsLookup } from 'node:dns'
+import { lookup as dnsLookup, type LookupAddress } from 'node:dns'
 import { isIP, type LookupFunction } from 'node:net'
 
 /** A look-up that answers what was resolved before. */
@@ -21,12 +21,18 @@ export function resolve(
   done: (error: Error | null, addresses: readonly LookupAddress[]) => void,
 ): void {
   const family = isIP(hostname)
-  if (family) return done(null, [{ address: hostname, family }])
+  if (family) {
+    done(null, [{ address: hostname, family }])
+    return
+  }
   let open = true
   const settle = (error: Error | null, answer: unknown, itsFamily?: number): void => {
     if (!open) return
     open = false
-    if (error) return done(error, [])
+    if (error) {
+      done(error, [])
+      return
+    }
     const addresses = (Array.isArray(answer) ? answer : [{ address: answer, family: itsFamily }]).map(
       (one: Partial<LookupAddress> | null) => ({ address: String(one?.address), family: isIP(String(one?.address)) }),
     )

@@ -31,7 +31,9 @@ describe('options', () => {
   })
 
   it('take undefined for the default', () => {
-    expect(parse({ closeTimeout: undefined, tls: undefined, perMessageDeflate: { level: undefined } })).toEqual(parseOptions())
+    expect(parse({ closeTimeout: undefined, tls: undefined, perMessageDeflate: { level: undefined } })).toEqual(
+      parseOptions(),
+    )
   })
 
   it('never let a failed connection linger longer than a clean one', () => {
@@ -40,8 +42,24 @@ describe('options', () => {
   })
 
   it.each([
-    [{ A: 'b', C: ['d', 'e'] }, [['A', 'b'], ['C', 'd'], ['C', 'e']]],
-    [[['A', 'b'], ['A', 'c']], [['A', 'b'], ['A', 'c']]],
+    [
+      { A: 'b', C: ['d', 'e'] },
+      [
+        ['A', 'b'],
+        ['C', 'd'],
+        ['C', 'e'],
+      ],
+    ],
+    [
+      [
+        ['A', 'b'],
+        ['A', 'c'],
+      ],
+      [
+        ['A', 'b'],
+        ['A', 'c'],
+      ],
+    ],
     [new Headers({ A: 'b' }), [['a', 'b']]],
     [new Map([['A', 'b']]), [['A', 'b']]],
   ])('take headers as %o', (headers, pairs) => {

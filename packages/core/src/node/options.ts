@@ -3,7 +3,7 @@ import type { ConnectionOptions as TlsOptions } from 'node:tls'
 import type { DeflateParameters } from '../protocol/extensions.ts'
 import { type Header, headerProblem } from '../protocol/request.ts'
 import { describe, OptionError } from './errors.ts'
-import { parseProxy, type Proxy } from './proxy-url.ts'
+import { type HttpProxy, parseProxy } from './proxy-url.ts'
 
 /** How permessage-deflate is offered and used. */
 export interface PerMessageDeflateOptions {
@@ -62,7 +62,7 @@ export interface DeflateOptions extends DeflateParameters {
 export interface TransportOptions {
   readonly headers: readonly Header[]
   readonly tls: TlsOptions | null
-  readonly proxy: Proxy | 'environment' | null
+  readonly proxy: HttpProxy | 'environment' | null
   readonly socketPath: string | null
   readonly lookup: LookupFunction | null
   readonly localAddress: string | null
@@ -136,7 +136,8 @@ function proxyOf({ proxy, socketPath }: TransportInit): TransportOptions['proxy'
 
 function deflateOf(raw: unknown): DeflateOptions | null {
   if (raw === false) return null
-  if (raw !== true && !isObject(raw)) throw new OptionError('perMessageDeflate', describe(raw), 'a boolean or an object')
+  if (raw !== true && !isObject(raw))
+    throw new OptionError('perMessageDeflate', describe(raw), 'a boolean or an object')
   const options: PerMessageDeflateOptions = raw === true ? {} : raw
   known('perMessageDeflate.', options, DEFLATE_NAMES)
   const flag = (name: 'serverNoContextTakeover' | 'clientNoContextTakeover'): boolean =>
@@ -180,7 +181,8 @@ function tlsOf(raw: unknown): TlsOptions | null {
   if (raw === undefined) return null
   if (!isObject(raw)) throw new OptionError('tls', describe(raw), "an object of Node's TLS options")
   for (const name of NOT_TLS) {
-    if (name in raw) throw new OptionError(`tls.${name}`, describe(raw[name as keyof typeof raw]), 'nothing; it belongs to dialling')
+    if (name in raw)
+      throw new OptionError(`tls.${name}`, describe(raw[name as keyof typeof raw]), 'nothing; it belongs to dialling')
   }
   return { ...raw }
 }
@@ -191,7 +193,12 @@ function known(prefix: string, raw: object, names: readonly string[]): void {
   }
 }
 
-function optional<T>(option: string, value: T | undefined, allows: (value: unknown) => boolean, allowed: string): T | null {
+function optional<T>(
+  option: string,
+  value: T | undefined,
+  allows: (value: unknown) => boolean,
+  allowed: string,
+): T | null {
   if (value === undefined) return null
   if (!allows(value)) throw new OptionError(option, describe(value), allowed)
   return value

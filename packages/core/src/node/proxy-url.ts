@@ -2,7 +2,7 @@ import { OptionError } from './errors.ts'
 import { basicAuthorization } from './url.ts'
 
 /** An HTTP proxy. */
-export interface Proxy {
+export interface HttpProxy {
   /** Whether the connection to the proxy itself is TLS. */
   readonly secure: boolean
   readonly hostname: string
@@ -14,10 +14,11 @@ export interface Proxy {
 const ALLOWED = "'environment' or a URL such as http://user:password@proxy.example:3128 (http: or https:)"
 
 /** @throws OptionError, which does not repeat the URL: it may hold a password */
-export function parseProxy(input: string | URL): Proxy {
+export function parseProxy(input: string | URL): HttpProxy {
   const url = URL.canParse(String(input)) ? new URL(input) : null
   if (url === null) throw new OptionError('proxy', 'not a URL', ALLOWED)
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') throw new OptionError('proxy', `a URL of ${url.protocol.slice(0, 40)}`, ALLOWED)
+  if (url.protocol !== 'http:' && url.protocol !== 'https:')
+    throw new OptionError('proxy', `a URL of ${url.protocol.slice(0, 40)}`, ALLOWED)
   if (url.href.includes('#') || url.search || url.pathname !== '/') {
     throw new OptionError('proxy', 'a URL with a path', ALLOWED)
   }
@@ -47,7 +48,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 export function proxyFromEnvironment(
   target: { readonly secure: boolean; readonly hostname: string; readonly port: number },
   environment: Environment,
-): Proxy | null {
+): HttpProxy | null {
   const read = (name: string): string => environment[name] || environment[name.toUpperCase()] || ''
   if (isExcluded(target.hostname, target.port, read('no_proxy'))) return null
   const http = environment['REQUEST_METHOD'] ? environment['http_proxy'] : read('http_proxy')

@@ -1,7 +1,7 @@
 import { type ResponseHead, ResponseHeadParser } from '../protocol/response-head.ts'
 import type { Attempt } from './attempt.ts'
 import { HandshakeError } from './errors.ts'
-import type { Proxy } from './proxy-url.ts'
+import type { HttpProxy } from './proxy-url.ts'
 import { refuse } from './refusal.ts'
 import type { Stream } from './stream.ts'
 
@@ -14,7 +14,7 @@ import type { Stream } from './stream.ts'
 export function openTunnel(
   attempt: Attempt,
   stream: Stream,
-  proxy: Proxy,
+  proxy: HttpProxy,
   to: { readonly hostname: string; readonly port: number },
   onReady: () => void,
 ): void {
@@ -41,7 +41,10 @@ export function openTunnel(
   stream.write(Buffer.from(connectRequest(proxy, to), 'latin1'))
 }
 
-function connectRequest({ authorization }: Proxy, to: { readonly hostname: string; readonly port: number }): string {
+function connectRequest(
+  { authorization }: HttpProxy,
+  to: { readonly hostname: string; readonly port: number },
+): string {
   const host = `${to.hostname.includes(':') ? `[${to.hostname}]` : to.hostname}:${to.port}`
   const credentials = authorization === null ? '' : `Proxy-Authorization: ${authorization}\r\n`
   return `CONNECT ${host} HTTP/1.1\r\nHost: ${host}\r\n${credentials}\r\n`

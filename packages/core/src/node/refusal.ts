@@ -25,7 +25,9 @@ export function refuse(
   const headers = new Map([...head.headers].map(([name, values]) => [name, values.join(', ')]))
   const retryAfter = parseRetryAfter(headers.get('retry-after') ?? '', Date.now())
   const finish = (): void => {
-    attempt.fail(new HandshakeError(code, message, { answer: { status: head.status, headers, body: body.text, retryAfter } }))
+    attempt.fail(
+      new HandshakeError(code, message, { answer: { status: head.status, headers, body: body.text, retryAfter } }),
+    )
   }
   const receive = (chunk: Uint8Array): void => {
     body.push(chunk)

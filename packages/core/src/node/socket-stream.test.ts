@@ -44,6 +44,8 @@ function noting(stream: SocketStream): { bytes: number; ended: boolean; closed: 
   const notes = { bytes: 0, ended: false, closed: [] as (Error | null)[] }
   stream.onData = (chunk) => {
     expect(notes.ended).toBe(false)
+    // In order, and not yet overwritten by what came later.
+    expect(Buffer.compare(chunk, pattern(notes.bytes, chunk.length))).toBe(0)
     notes.bytes += chunk.length
   }
   stream.onEnd = () => {
@@ -51,6 +53,11 @@ function noting(stream: SocketStream): { bytes: number; ended: boolean; closed: 
   }
   stream.onClose = (error) => notes.closed.push(error)
   return notes
+}
+
+/** Bytes that say where in the stream they belong. */
+function pattern(start: number, length: number): Buffer {
+  return Buffer.from(Uint8Array.from({ length }, (_, i) => ((start + i) * 2654435761) >>> 24))
 }
 
 const turns = async (count: number): Promise<void> => {
@@ -62,7 +69,7 @@ describe.each(['tcp', 'tls', 'tls by events'] as const)('a stream over %s', (kin
     const { stream, peer } = await connected(kind)
     const notes = noting(stream)
     let text = ''
-    peer.on('data', (chunk) => (text += chunk)).on('end', () => peer.end('bye'))
+    peer.on('data', (chunk) => (text += chunk)).on('end', () => peer.end(pattern(0, 3)))
     const done = vi.fn()
     stream.write(Buffer.from('hello'), done)
     stream.end()
@@ -89,16 +96,19 @@ describe.each(['tcp', 'tls', 'tls by events'] as const)('a stream over %s', (kin
     const notes = noting(stream)
     const size = 2 * 2 ** 20
     const { onData } = stream
+    let calls = 0
     stream.onData = (chunk) => {
+      calls++
       onData(chunk)
       // TLS would go on with what it has decrypted.
       stream.pause()
     }
-    peer.end(Buffer.alloc(size))
+    peer.end(pattern(0, size))
     await vi.waitFor(() => expect(notes.bytes).toBeGreaterThan(0))
     const first = notes.bytes
     await turns(50)
     expect(notes).toMatchObject({ bytes: first, ended: false })
+    expect(calls).toBe(1)
     stream.onData = onData
     stream.resume()
     await vi.waitFor(() => expect(notes).toMatchObject({ bytes: size, ended: true }))
@@ -114,7 +124,7 @@ describe.each(['tcp', 'tls', 'tls by events'] as const)('a stream over %s', (kin
       stream.pause()
       setImmediate(() => stream.resume())
     }
-    peer.end(Buffer.alloc(size))
+    peer.end(pattern(0, size))
     await vi.waitFor(() => expect(notes).toMatchObject({ bytes: size, ended: true }))
   })
 
@@ -159,6 +169,23 @@ describe.each(['tcp', 'tls', 'tls by events'] as const)('a stream over %s', (kin
     await turns(5)
     expect(notes).toEqual({ bytes: 0, ended: false, closed: [null] })
   })
+})
+
+it('delivers nothing after destroy of what was held back while paused', async () => {
+  const { stream, peer } = await connected('tls')
+  const notes = noting(stream)
+  let calls = 0
+  stream.onData = () => {
+    calls++
+    stream.pause()
+  }
+  peer.write(Buffer.alloc(200_000))
+  await vi.waitFor(() => expect(calls).toBe(1))
+  await turns(5)
+  stream.resume()
+  stream.destroy()
+  await vi.waitFor(() => expect(notes.closed).toEqual([null]))
+  expect(calls).toBe(1)
 })
 
 describe.each(['tcp', 'tls'] as const)('reading over %s', (kind) => {

@@ -7,7 +7,7 @@ import {
   type Socket,
   type TcpNetConnectOpts,
 } from 'node:net'
-import { type ConnectionOptions as TlsOptions, connect as connectTls } from 'node:tls'
+import { connect as connectTls, type ConnectionOptions as TlsOptions } from 'node:tls'
 import type { Stream } from './stream.ts'
 
 /** Where to connect to. */
@@ -131,7 +131,8 @@ export class SocketStream implements Stream {
   }
 
   #receive(chunk: Uint8Array | null): void {
-    if (this.#paused || this.#held) (this.#held ??= []).push(chunk && new Uint8Array(chunk))
+    if (this.#paused) this.#held ??= []
+    if (this.#held) this.#held.push(chunk && new Uint8Array(chunk))
     else this.#deliver(chunk)
   }
 
@@ -162,7 +163,7 @@ export class SocketStream implements Stream {
 
   // Listeners that all connections share: five closures each would be a tenth of what an idle connection takes.
 
-  static #onConnect(this: OwnedSocket): void {
+  static readonly #onConnect = function (this: OwnedSocket): void {
     const stream = this[owner]
     const { onConnect } = stream
     // What led here is not kept for as long as the connection lasts.
@@ -170,19 +171,19 @@ export class SocketStream implements Stream {
     onConnect()
   }
 
-  static #onDrain(this: OwnedSocket): void {
+  static readonly #onDrain = function (this: OwnedSocket): void {
     this[owner].onDrain()
   }
 
-  static #onEnd(this: OwnedSocket): void {
+  static readonly #onEnd = function (this: OwnedSocket): void {
     this[owner].#receive(null)
   }
 
-  static #onError(this: OwnedSocket, error: Error): void {
+  static readonly #onError = function (this: OwnedSocket, error: Error): void {
     this[owner].#error = error
   }
 
-  static #onClose(this: OwnedSocket): void {
+  static readonly #onClose = function (this: OwnedSocket): void {
     const stream = this[owner]
     stream.onClose(stream.#error)
   }

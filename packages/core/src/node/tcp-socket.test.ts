@@ -38,8 +38,8 @@ function open(one: { readonly port: number }, init: TcpSocketInit = {}): { socke
 const echo = (socket: Socket): void => void socket.pipe(socket)
 
 it('is a transport', () => {
-  const constructor: WebSocketConstructor = TcpSocket
-  expect(constructor).toBe(TcpSocket)
+  const transport: WebSocketConstructor = TcpSocket
+  expect(transport).toBe(TcpSocket)
 })
 
 describe('messages', () => {
@@ -66,7 +66,9 @@ describe('messages', () => {
     const { socket, log } = open(await server(echo))
     await log.opened
     socket.send('abc')
-    await vi.waitFor(() => expect(log.messages.map((data) => Buffer.from(data as ArrayBuffer).toString()).join('')).toBe('abc'))
+    await vi.waitFor(() =>
+      expect(log.messages.map((data) => Buffer.from(data as ArrayBuffer).toString()).join('')).toBe('abc'),
+    )
   })
 
   it("are cut by one's own framing", async () => {
@@ -124,7 +126,11 @@ describe('messages', () => {
 
   it('wait in bufferedAmount while the peer does not read', async () => {
     let peer: Socket | undefined
-    const { socket, log } = open(await server((accepted) => void (peer = accepted.pause())))
+    const { socket, log } = open(
+      await server((accepted) => {
+        peer = accepted.pause()
+      }),
+    )
     await log.opened
     const size = 16 * 2 ** 20
     socket.send(new Uint8Array(size))
@@ -136,7 +142,11 @@ describe('messages', () => {
 
   it('stop while paused, so that the peer has to wait', async () => {
     let peer: Socket | undefined
-    const { socket, log } = open(await server((accepted) => void (peer = accepted)))
+    const { socket, log } = open(
+      await server((accepted) => {
+        peer = accepted
+      }),
+    )
     await log.opened
     socket.pause()
     await vi.waitFor(() => expect(peer).toBeDefined())
@@ -190,7 +200,10 @@ describe('an end', () => {
   })
 
   it('by a message that is too large, or no text, is a failure and drops the connection', async () => {
-    for (const [bytes, message] of [['123456\n', /larger than 5/], [Buffer.of(0xff, 0x0a), /not UTF-8/]] as const) {
+    for (const [bytes, message] of [
+      ['123456\n', /larger than 5/],
+      [Buffer.of(0xff, 0x0a), /not UTF-8/],
+    ] as const) {
       let dropped: Promise<void> | undefined
       const one = await server((peer) => {
         dropped = gone(peer)
@@ -221,6 +234,20 @@ describe('an end', () => {
     const before = log.messages.length
     expect(await log.closed).toMatchObject({ code: 1006 })
     expect(log.messages).toHaveLength(before)
+  })
+
+  it('is not clean when the peer ended but takes nothing more', async () => {
+    const { socket, log } = open(await server((peer) => peer.pause().end()), { closeTimeout: 50 })
+    await log.opened
+    socket.send(new Uint8Array(32 * 2 ** 20))
+    expect(await log.closed).toEqual({ code: 1006, reason: '', wasClean: false })
+  })
+
+  it('by close() is the end of messages, also of those that came at the same time', async () => {
+    const { socket, log } = open(await server((peer) => peer.end('a\nb\n')), { framing: 'lines' })
+    socket.onmessage = () => socket.close()
+    expect(await log.closed).toMatchObject({ wasClean: true })
+    expect(log.messages).toEqual(['a'])
   })
 
   it('comes while paused, too', async () => {

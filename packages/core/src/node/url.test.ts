@@ -3,8 +3,14 @@ import { parseStreamUrl, parseUrl } from './url.ts'
 
 describe('a WebSocket URL', () => {
   it.each([
-    ['ws://example.com', { href: 'ws://example.com/', secure: false, hostname: 'example.com', port: 80, host: 'example.com', target: '/' }],
-    ['wss://example.com/a?b=c', { href: 'wss://example.com/a?b=c', secure: true, port: 443, host: 'example.com', target: '/a?b=c' }],
+    [
+      'ws://example.com',
+      { href: 'ws://example.com/', secure: false, hostname: 'example.com', port: 80, host: 'example.com', target: '/' },
+    ],
+    [
+      'wss://example.com/a?b=c',
+      { href: 'wss://example.com/a?b=c', secure: true, port: 443, host: 'example.com', target: '/a?b=c' },
+    ],
     ['ws://example.com:80/', { href: 'ws://example.com/', port: 80, host: 'example.com' }],
     ['wss://example.com:443/', { href: 'wss://example.com/', port: 443, host: 'example.com' }],
     ['ws://example.com:443/', { port: 443, host: 'example.com:443' }],
@@ -30,12 +36,21 @@ describe('a WebSocket URL', () => {
     expect(parseUrl('/feed', 'https://example.com/page').href).toBe('wss://example.com/feed')
   })
 
-  it.each(['', 'feed', '/feed', 'ftp://example.com', 'mailto:x', 'ws://', 'ws://a b/', 'ws://a:99999/', 'ws://a/#b', 'ws://a/#', 'ws:#'])(
-    '%j is a SyntaxError',
-    (input) => {
-      expect(() => parseUrl(input)).toThrow(expect.objectContaining({ constructor: DOMException, name: 'SyntaxError' }))
-    },
-  )
+  it.each([
+    '',
+    'feed',
+    '/feed',
+    'ftp://example.com',
+    'mailto:x',
+    'ws://',
+    'ws://a b/',
+    'ws://a:99999/',
+    'ws://a/#b',
+    'ws://a/#',
+    'ws:#',
+  ])('%j is a SyntaxError', (input) => {
+    expect(() => parseUrl(input)).toThrow(expect.objectContaining({ constructor: DOMException, name: 'SyntaxError' }))
+  })
 })
 
 describe('credentials in a URL', () => {
@@ -52,19 +67,21 @@ describe('credentials in a URL', () => {
     expect({ host, target }).toEqual({ host: 'example.com', target: '/' })
   })
 
-  it.each(['ws://us%3Aer:secret@example.com/', 'ws://user:sec%0D%0Aret@example.com/', 'ws://user:secret@exa mple/', 'ws://user:secret@example.com/#'])(
-    '%s is refused by a message without them',
-    (input) => {
-      let thrown: unknown
-      try {
-        parseUrl(input)
-      } catch (error) {
-        thrown = error
-      }
-      expect(thrown).toBeInstanceOf(DOMException)
-      expect(`${String(thrown)} ${JSON.stringify(thrown)} ${(thrown as Error).stack}`).not.toMatch(/sec(%0D%0A)?ret/)
-    },
-  )
+  it.each([
+    'ws://us%3Aer:secret@example.com/',
+    'ws://user:sec%0D%0Aret@example.com/',
+    'ws://user:secret@exa mple/',
+    'ws://user:secret@example.com/#',
+  ])('%s is refused by a message without them', (input) => {
+    let thrown: unknown
+    try {
+      parseUrl(input)
+    } catch (error) {
+      thrown = error
+    }
+    expect(thrown).toBeInstanceOf(DOMException)
+    expect(`${String(thrown)} ${JSON.stringify(thrown)} ${(thrown as Error).stack}`).not.toMatch(/sec(%0D%0A)?ret/)
+  })
 })
 
 describe('a ws+unix: URL', () => {
@@ -77,9 +94,12 @@ describe('a ws+unix: URL', () => {
     expect(parseUrl(input)).toMatchObject({ secure: false, ...expected })
   })
 
-  it.each(['ws+unix:', 'ws+unix://host/run/s', 'ws+unix:/run/s:a', 'ws+unix:/run/%00', 'ws+unix:/run/s:/#a'])('%s is a SyntaxError', (input) => {
-    expect(() => parseUrl(input)).toThrow(DOMException)
-  })
+  it.each(['ws+unix:', 'ws+unix://host/run/s', 'ws+unix:/run/s:a', 'ws+unix:/run/%00', 'ws+unix:/run/s:/#a'])(
+    '%s is a SyntaxError',
+    (input) => {
+      expect(() => parseUrl(input)).toThrow(DOMException)
+    },
+  )
 })
 
 describe('the URL of a stream', () => {
@@ -91,10 +111,16 @@ describe('the URL of a stream', () => {
     expect(parseStreamUrl(input)).toMatchObject(expected)
   })
 
-  it.each(['tcp://example.com', 'ws://example.com:1', 'tcp://:1', 'tcp://a:1/path', 'tcp://a:1?b', 'tcp://a:1#b', 'tcp://u:p@a:1', 'x'])(
-    '%s is a SyntaxError',
-    (input) => {
-      expect(() => parseStreamUrl(input)).toThrow(DOMException)
-    },
-  )
+  it.each([
+    'tcp://example.com',
+    'ws://example.com:1',
+    'tcp://:1',
+    'tcp://a:1/path',
+    'tcp://a:1?b',
+    'tcp://a:1#b',
+    'tcp://u:p@a:1',
+    'x',
+  ])('%s is a SyntaxError', (input) => {
+    expect(() => parseStreamUrl(input)).toThrow(DOMException)
+  })
 })

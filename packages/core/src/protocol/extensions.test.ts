@@ -39,7 +39,12 @@ describe('an answer that is accepted', () => {
     [
       'permessage-deflate; server_no_context_takeover; client_no_context_takeover; server_max_window_bits=10; client_max_window_bits=11',
       {},
-      { serverNoContextTakeover: true, clientNoContextTakeover: true, serverMaxWindowBits: 10, clientMaxWindowBits: 11 },
+      {
+        serverNoContextTakeover: true,
+        clientNoContextTakeover: true,
+        serverMaxWindowBits: 10,
+        clientMaxWindowBits: 11,
+      },
     ],
   ])('%s', (answer, wish, agreed) => {
     expect(acceptDeflate(answer, { ...any, ...wish })).toEqual({ ...any, ...wish, ...agreed })

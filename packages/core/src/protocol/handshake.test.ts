@@ -21,15 +21,24 @@ const crypto: HandshakeCrypto = {
 const ACCEPT = 's3pPLMBiTxaQ9kYGzzhZRbK+xOo='
 
 const handshake = (wanted: Partial<UpgradeRequest> = {}): ClientHandshake =>
-  new ClientHandshake({ host: 'example.com', target: '/', protocols: [], deflate: null, headers: [], ...wanted }, crypto)
+  new ClientHandshake(
+    { host: 'example.com', target: '/', protocols: [], deflate: null, headers: [], ...wanted },
+    crypto,
+  )
 
 const answer = (text: string, wanted?: Partial<UpgradeRequest>): HandshakeResult | null =>
   handshake(wanted).push(Buffer.from(text, 'latin1'))
 
-const LINES = ['HTTP/1.1 101 Switching Protocols', 'Upgrade: websocket', 'Connection: Upgrade', `Sec-WebSocket-Accept: ${ACCEPT}`]
+const LINES = [
+  'HTTP/1.1 101 Switching Protocols',
+  'Upgrade: websocket',
+  'Connection: Upgrade',
+  `Sec-WebSocket-Accept: ${ACCEPT}`,
+]
 const VALID = `${LINES.join('\r\n')}\r\n\r\n`
 const withLine = (line: string): string => `${LINES.join('\r\n')}\r\n${line}\r\n\r\n`
-const instead = (index: number, line: string): string => `${LINES.with(index, line).join('\r\n')}\r\n\r\n`
+const instead = (index: number, line: string): string =>
+  `${LINES.map((one, i) => (i === index ? line : one)).join('\r\n')}\r\n\r\n`
 
 describe('a response that is accepted', () => {
   const plain = { type: 'open', protocol: '', extensions: '', deflate: null }
@@ -45,7 +54,10 @@ describe('a response that is accepted', () => {
     ['an empty header', withLine('X-Empty:')],
     ['a Content-Length, which a 101 has no use for', withLine('Content-Length: 0')],
     ['a 100 Continue before the 101', `HTTP/1.1 100 Continue\r\n\r\n${VALID}`],
-    ['several 1xx before the 101', `HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n${VALID}`],
+    [
+      'several 1xx before the 101',
+      `HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n${VALID}`,
+    ],
   ])('%s', (_name, text) => {
     expect(answer(text)).toEqual({ ...plain, consumed: text.length })
   })
@@ -104,7 +116,7 @@ describe('a response that is refused', () => {
     ['a bare CR in a value', withLine('X: a\rb')],
     ['a CR before the line end', withLine('X: a\r')],
     ['a bare LF', VALID.replace('websocket\r\n', 'websocket\n')],
-    ['a bare LF as the last line end', VALID.slice(0, -2) + '\n'],
+    ['a bare LF as the last line end', `${VALID.slice(0, -2)}\n`],
     ['NUL in a value', withLine('X: a\0b')],
     ['NUL in a name', withLine('X\0: a')],
     ['DEL in a value', withLine('X: a\x7f')],
@@ -129,7 +141,13 @@ describe('a response that is refused', () => {
     expect(answer(text)).toMatchObject({
       type: 'refused',
       consumed: text.length - 4,
-      head: { status, headers: new Map([['location', ['/a']], ['set-cookie', ['a', 'b']]]) },
+      head: {
+        status,
+        headers: new Map([
+          ['location', ['/a']],
+          ['set-cookie', ['a', 'b']],
+        ]),
+      },
     })
   })
 
@@ -156,7 +174,7 @@ describe('cut anywhere', () => {
         const parts = [bytes.subarray(0, first), bytes.subarray(first, second), bytes.subarray(second)]
         let behind: number | null = null
         for (const part of parts) {
-          const result = behind === null ? client.push(part) : null
+          const result: HandshakeResult | null = behind === null ? client.push(part) : null
           if (behind !== null) behind += part.length
           else if (result) behind = part.length - result.consumed
         }
@@ -215,16 +233,26 @@ describe('limits', () => {
 
 /** Says the same as the parser, in the slowest and plainest way: one grammar for the whole head, then the rules. */
 function isValid(text: string): boolean {
-  const head = /^(?:HTTP\/1\.[01] 1(?!01)\d\d(?: [\t -~\x80-\xff]*)?\r\n(?:[!#-'*+\-.^-z|~\w]+:[\t -~\x80-\xff]*\r\n)*\r\n)*HTTP\/1\.1 101(?: [\t -~\x80-\xff]*)?\r\n((?:[!#-'*+\-.^-z|~\w]+:[\t -~\x80-\xff]*\r\n)*)\r\n/.exec(text)
+  const head =
+    /^(?:HTTP\/1\.[01] 1(?!01)\d\d(?: [\t -~\x80-\xff]*)?\r\n(?:[!#-'*+\-.^-z|~\w]+:[\t -~\x80-\xff]*\r\n)*\r\n)*HTTP\/1\.1 101(?: [\t -~\x80-\xff]*)?\r\n((?:[!#-'*+\-.^-z|~\w]+:[\t -~\x80-\xff]*\r\n)*)\r\n/.exec(
+      text,
+    )
   if (!head || head[0].length > 16 * 1024) return false
-  const fields = (head[1] as string).split('\r\n').slice(0, -1).map((line) => {
-    const [, name = '', value = ''] = /^([^:]*):[\t ]*(.*?)[\t ]*$/.exec(line) ?? []
-    return { name: name.toLowerCase(), value }
-  })
+  const fields = (head[1] as string)
+    .split('\r\n')
+    .slice(0, -1)
+    .map((line) => {
+      const [, name = '', value = ''] = /^([^:]*):[\t ]*(.*?)[\t ]*$/.exec(line) ?? []
+      return { name: name.toLowerCase(), value }
+    })
   const all = (name: string): string[] => fields.filter((field) => field.name === name).map(({ value }) => value)
   return (
     all('upgrade').join().toLowerCase() === 'websocket' &&
-    all('connection').join().toLowerCase().split(',').some((token) => token.trim() === 'upgrade') &&
+    all('connection')
+      .join()
+      .toLowerCase()
+      .split(',')
+      .some((token) => token.trim() === 'upgrade') &&
     all('sec-websocket-accept').join('\n') === ACCEPT &&
     all('sec-websocket-protocol').length === 0 &&
     all('sec-websocket-extensions').length === 0
@@ -232,8 +260,28 @@ function isValid(text: string): boolean {
 }
 
 describe('mutated responses', () => {
-  const seeds = [VALID, instead(2, 'Connection: keep-alive, Upgrade'), `HTTP/1.1 100 Continue\r\n\r\n${withLine('Server: x')}`]
-  const special = fc.constantFrom('\r\n', '\r', '\n', '\0', ' ', '\t', ':', ',', ';', '\r\n\r\n', '\x7f', '\xff', '"', 'A', '0')
+  const seeds = [
+    VALID,
+    instead(2, 'Connection: keep-alive, Upgrade'),
+    `HTTP/1.1 100 Continue\r\n\r\n${withLine('Server: x')}`,
+  ]
+  const special = fc.constantFrom(
+    '\r\n',
+    '\r',
+    '\n',
+    '\0',
+    ' ',
+    '\t',
+    ':',
+    ',',
+    ';',
+    '\r\n\r\n',
+    '\x7f',
+    '\xff',
+    '"',
+    'A',
+    '0',
+  )
   const mutation = fc.record({
     kind: fc.constantFrom('insert', 'delete', 'replace', 'repeat', 'case', 'move'),
     at: fc.double({ min: 0, max: 1, noNaN: true }),

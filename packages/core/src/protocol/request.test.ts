@@ -21,8 +21,15 @@ describe('a request', () => {
       serverMaxWindowBits: 10,
       clientMaxWindowBits: 9,
     }
-    const headers = [['Origin', 'https://a.example'], ['X-Spaced', ' \t a b \t']] as const
-    expect(request({ protocols: ['chat', 'superchat'], deflate, headers }).split('\r\n').slice(6)).toEqual([
+    const headers = [
+      ['Origin', 'https://a.example'],
+      ['X-Spaced', ' \t a b \t'],
+    ] as const
+    expect(
+      request({ protocols: ['chat', 'superchat'], deflate, headers })
+        .split('\r\n')
+        .slice(6),
+    ).toEqual([
       'Sec-WebSocket-Protocol: chat, superchat',
       'Sec-WebSocket-Extensions: permessage-deflate; server_no_context_takeover; client_no_context_takeover; ' +
         'server_max_window_bits=10; client_max_window_bits=9',
@@ -71,7 +78,11 @@ describe('header injection', () => {
           return
         }
         made++
-        expect(Buffer.from(text, 'latin1').toString('latin1').split(/[\r\n]+/)).toHaveLength(9)
+        expect(
+          Buffer.from(text, 'latin1')
+            .toString('latin1')
+            .split(/[\r\n]+/),
+        ).toHaveLength(9)
       }),
       { numRuns: 5000 },
     )

@@ -38,7 +38,7 @@ const VISIBLE = /^[\x21-\x7e]+$/
 /** Why `name: value` may not be sent, or null when it may. */
 export function headerProblem(name: string, value: string): string | null {
   const lower = name.toLowerCase()
-  if (!isToken(name)) return 'a header name is made of letters, digits and !#$%&\'*+-.^_`|~'
+  if (!isToken(name)) return "a header name is made of letters, digits and !#$%&'*+-.^_`|~"
   if (RESERVED.has(lower) || lower.startsWith('sec-websocket-')) return 'this header belongs to the handshake itself'
   if (!isFieldValue(value)) return 'a header value has neither line breaks, controls nor characters above U+00FF'
   return null

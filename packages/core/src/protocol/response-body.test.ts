@@ -2,7 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { MAX_BODY_BYTES, ResponseBody } from './response-body.ts'
 
 const body = (status: number, headers: Record<string, string>): ResponseBody =>
-  new ResponseBody({ minor: 1, status, headers: new Map(Object.entries(headers).map(([name, value]) => [name, [value]])) })
+  new ResponseBody({
+    minor: 1,
+    status,
+    headers: new Map(Object.entries(headers).map(([name, value]) => [name, [value]])),
+  })
 
 describe.each([1, 2, 3, 1000])('in pieces of %i bytes', (size) => {
   function read(status: number, headers: Record<string, string>, text: string): { text: string; done: boolean } {
@@ -20,7 +24,14 @@ describe.each([1, 2, 3, 1000])('in pieces of %i bytes', (size) => {
     ['reads up to the end of the connection otherwise', 503, {}, 'so far', 'so far', false],
     ['is empty for 204', 204, {}, 'x', '', true],
     ['is empty for 304', 304, { 'content-length': '1' }, 'x', '', true],
-    ['joins chunks', 400, { 'transfer-encoding': 'chunked' }, '4;a=b\r\nfour\r\nA\r\n0123456789\r\n0\r\n\r\n', 'four0123456789', true],
+    [
+      'joins chunks',
+      400,
+      { 'transfer-encoding': 'chunked' },
+      '4;a=b\r\nfour\r\nA\r\n0123456789\r\n0\r\n\r\n',
+      'four0123456789',
+      true,
+    ],
     ['ends at a broken chunk', 400, { 'transfer-encoding': 'gzip, Chunked' }, '2\r\nok\r\nzz\r\nno', 'ok', true],
     ['ends at a negative chunk', 400, { 'transfer-encoding': 'chunked' }, '-2\r\nno', '', true],
     ['ends at an endless chunk size', 400, { 'transfer-encoding': 'chunked' }, '0'.repeat(1000), '', true],

@@ -98,7 +98,8 @@ class HeadBuilder implements ResponseHead {
     // A folded line (RFC 9112, 5.2) begins with white space, so its name is no token either.
     if (!isToken(name)) throw new HandshakeFailure('The response has a malformed header name')
     const value = trim(line.slice(colon + 1))
-    if (!isFieldValue(value)) throw new HandshakeFailure(`The response header ${name.slice(0, 80)} has control characters`)
+    if (!isFieldValue(value))
+      throw new HandshakeFailure(`The response header ${name.slice(0, 80)} has control characters`)
     const values = this.headers.get(name)
     if (values) values.push(value)
     else this.headers.set(name, [value])

@@ -26,6 +26,9 @@ export async function proxyServer(
     socket.write('HTTP/1.1 200 Connection established\r\n\r\n')
     socket.pipe(upstream).pipe(socket)
   }
-  const server = await rawServer((socket) => onRequest(socket, (request) => void handle(socket, request)), tls ? { tls } : {})
+  const server = await rawServer(
+    (socket) => onRequest(socket, (request) => void handle(socket, request)),
+    tls ? { tls } : {},
+  )
   return Object.assign(server, { requests })
 }
