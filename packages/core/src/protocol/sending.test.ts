@@ -59,7 +59,7 @@ describe('sent messages', () => {
           expect(bench.endpoint.bufferedAmount).toBe(0)
         },
       ),
-      { numRuns: 150 },
+      { numRuns: 60 },
     )
   })
 
@@ -184,7 +184,7 @@ describe('masking', () => {
         arena.mask(start, start + length, key)
         expect(arena.bytes.subarray(0, start + length)).toEqual(Buffer.from(expected.subarray(0, start + length)))
       }),
-      { numRuns: 2000 },
+      { numRuns: 300 },
     )
   })
 })
