@@ -26,6 +26,7 @@ export interface Chat {
   readonly awaySince: number | undefined
 }
 
+/** The log of a room that nobody has spoken in. */
 export const EMPTY_CHAT: Chat = { lines: [], awaySince: undefined }
 
 /** What happens to a room's log. */
@@ -69,9 +70,10 @@ export const queuedLines = (chat: Chat): number =>
 /** What a pause in the log says. The room keeps no history, so nobody can tell what was said meanwhile. */
 export const awayText = (spell: number): string => `away for ${formatSpell(spell)}, lines may be missing`
 
-// A key that no other page and no earlier visit has used.
 const visit = Math.random().toString(36).slice(2, 10)
 let keys = 0
+
+/** A key that no other page and no earlier visit has used. */
 export const newKey = (): string => `${visit}-${++keys}`
 
 function said(chat: Chat, message: RoomMessage): Chat {

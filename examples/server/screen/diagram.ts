@@ -24,6 +24,5 @@ export function movingEdge(phase: Phase): string | undefined {
   return phase === 'connecting' ? 'connecting>open' : undefined
 }
 
-// A circle of radius 10, drawn with pathLength 100, so that a dash is a percentage.
-/** The ring's `stroke-dasharray` for a fraction of the delay that is left. */
+/** The ring's `stroke-dasharray` for a fraction of the delay that is left; its `pathLength` is 100. */
 export const ringDash = (fraction: number): string => `${(100 * fraction).toFixed(1)} 100`

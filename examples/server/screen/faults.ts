@@ -10,6 +10,7 @@ export interface Fault {
   readonly requests: readonly string[]
 }
 
+/** The faults, in the order of their buttons. */
 export const FAULTS: readonly Fault[] = [
   { id: 'drop', title: 'Drop', hint: 'cut the line', mark: 'Drop', requests: ['drop'] },
   { id: 'freeze', title: 'Freeze', hint: 'silent for 8 s', mark: 'Freeze', requests: ['freeze?seconds=8'] },

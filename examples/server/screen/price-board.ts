@@ -17,6 +17,7 @@ interface Entry {
   row: PriceRow
   quote: Quote | undefined
   readonly trend: Trend
+  path: string
   updatedAt: number
   dirty: boolean
 }
@@ -67,7 +68,8 @@ export class PriceBoard {
     this.#entries.set(quote.symbol, entry)
     entry.quote = quote
     entry.dirty = true
-    entry.trend.add(quote.price, now)
+    // Most of the cost of a row is drawing its line, so that is done when it has a new point, not at every price.
+    if (entry.trend.add(quote.price, now)) entry.path = sparkline(entry.trend.values)
   }
 
   /** The rows to paint, in the order in which the symbols were first seen. */
@@ -77,7 +79,7 @@ export class PriceBoard {
       const { symbol, price, change } = entry.quote
       const calm = now - entry.updatedAt > TINT_GAP && entry.row.price !== undefined
       const tint = calm ? (entry.row.tint === 1 ? 2 : 1) : 0
-      entry.row = { symbol, price, change, path: sparkline(entry.trend.values), tint }
+      entry.row = { symbol, price, change, path: entry.path, tint }
       entry.updatedAt = now
       entry.dirty = false
       return entry.row
@@ -90,6 +92,7 @@ function emptyEntry(symbol: string): Entry {
     row: { symbol, price: undefined, change: 0, path: '', tint: 0 },
     quote: undefined,
     trend: new Trend(),
+    path: '',
     updatedAt: 0,
     dirty: false,
   }

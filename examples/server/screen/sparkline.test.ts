@@ -12,16 +12,11 @@ test('one value and a flat run are lines through the middle, none is nothing', (
   expect(sparkline([])).toBe('')
 })
 
-test('a trend keeps the value of the moment last, and a point every quarter of a second at first', () => {
+test('a trend takes a point every quarter of a second at first', () => {
   const trend = new Trend()
-  for (const [value, at] of [
-    [1, 0],
-    [2, 100],
-    [3, 250],
-    [4, 300],
-  ] as const)
-    trend.add(value, at)
-  expect(trend.values).toEqual([2, 4])
+  const taken = [0, 100, 250, 300, 500].filter((at) => trend.add(at, at))
+  expect(taken).toEqual([0, 250, 500])
+  expect(trend.values).toEqual(taken)
 })
 
 test('a trend thins out until sixty points are two minutes, then forgets the oldest', () => {
@@ -29,7 +24,7 @@ test('a trend thins out until sixty points are two minutes, then forgets the old
   for (let at = 0; at <= 300_000; at += 50) trend.add(at, at)
   expect(trend.values.length).toBeLessThanOrEqual(60)
   expect(trend.values.length).toBeGreaterThan(55)
-  expect(trend.values.at(-1)).toBe(300_000)
+  expect(trend.values.at(-1)).toBeGreaterThan(298_000)
   const oldest = trend.values[0] ?? 0
   expect(300_000 - oldest).toBeGreaterThan(110_000)
   expect(300_000 - oldest).toBeLessThanOrEqual(122_000)

@@ -1,10 +1,13 @@
 /** The three themes, in the order in which the toggle goes through them. */
 export const THEMES = ['system', 'light', 'dark'] as const
+
+/** One of {@link THEMES}. */
 export type Theme = (typeof THEMES)[number]
 
 // index.html reads the same key before the first paint, so that no page flashes in the wrong theme.
 const KEY = 'everwire-theme'
 
+/** The theme that the toggle changes to. */
 export const nextTheme = (theme: Theme): Theme => THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length] ?? 'system'
 
 /** The theme chosen before, by this page or by another one beside it. */

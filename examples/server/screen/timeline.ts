@@ -25,6 +25,7 @@ export interface Timeline {
   readonly opened: number
 }
 
+/** The timeline of a connection that was never dialled. */
 export const startTimeline = (now: number): Timeline => ({
   stretches: [{ from: now, phase: 'idle' }],
   attempts: [],

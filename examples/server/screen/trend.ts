@@ -12,23 +12,22 @@ export class Trend {
   #gap = NARROWEST
   #sampledAt = Number.NEGATIVE_INFINITY
 
-  /** Oldest first; the last one is the value now. */
+  /** Oldest first. */
   get values(): readonly number[] {
     return this.#values
   }
 
-  add(value: number, now: number): void {
-    if (now - this.#sampledAt < this.#gap) {
-      this.#values[this.#values.length - 1] = value
-      return
-    }
+  /** Takes a value; answers whether it became a point. */
+  add(value: number, now: number): boolean {
+    if (now - this.#sampledAt < this.#gap) return false
     this.#values.push(value)
     this.#sampledAt = now
-    if (this.#values.length <= POINTS) return
+    if (this.#values.length <= POINTS) return true
     if (this.#gap === WIDEST) this.#values.shift()
     else {
       this.#gap *= 2
       this.#values = this.#values.filter((_, index) => index % 2 === 0)
     }
+    return true
   }
 }
