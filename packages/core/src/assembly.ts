@@ -1,11 +1,15 @@
 import type { Codec } from './codec.ts'
+import type { EverwireError } from './errors.ts'
+import { type Inspector, type InspectorEvent, inspect, inspected } from './inspector.ts'
 import { LifeCycle } from './life-cycle.ts'
 import { Outbox } from './outbox.ts'
+import { Reading } from './reading.ts'
+import { withoutSecrets } from './redact.ts'
 import { reportUnhandled } from './report.ts'
 import type { ResolvedOptions } from './resolve-options.ts'
 import { Streams } from './streams.ts'
 import { Vigil } from './vigil.ts'
-import type { WebSocketLike } from './web-socket-like.ts'
+import type { MessageEventLike, Received, WebSocketLike } from './web-socket-like.ts'
 
 /** The parts of a socket, wired together. */
 export interface Parts<In, Out> {
@@ -14,33 +18,53 @@ export interface Parts<In, Out> {
   readonly life: LifeCycle
   readonly streams: Streams<In>
   readonly outbox: Outbox
-  readonly vigil: Vigil
+  readonly reading: Reading
   /** The URL as the transport has it; before that as it was given, or empty where only a function knows it. */
   url: string
 }
 
 /** Makes a socket's parts and connects them: each knows only the few calls it needs of the others. */
 export function assemble<In, Out>(options: ResolvedOptions, codec: Codec<In, Out> | undefined): Parts<In, Out> {
-  const life = new LifeCycle(options, codec?.binaryType ?? 'arraybuffer', {
+  const watched = options.inspector
+  const tell = watched && ((event: InspectorEvent) => inspect(watched, event))
+  const deliver = (inspector: Inspector, data: Received, event: MessageEventLike | null) => {
+    inspect(inspector, inspected(inspector, options.clock.now(), 'in', data))
+    streams.deliver(data, event)
+  }
+  const emitError = (error: EverwireError) => {
+    tell?.({ at: options.clock.now(), type: 'error', error })
+    streams.emitError(error)
+  }
+  const life: LifeCycle = new LifeCycle(options, codec?.binaryType ?? 'arraybuffer', {
     step: (change) => streams.step(change),
     transition(before) {
       const { state } = life
       const had = before.phase === 'connecting' || before.phase === 'open' || before.phase === 'closing'
       const has = state.phase === 'open' || state.phase === 'closing'
       if (had && !has) outbox.closed(state.phase === 'closed' && state.wasClean)
+      reading.moved(has ? life.transport : null)
       vigil.moved(state)
+      tell?.({ at: options.clock.now(), type: 'transition', from: before, to: state })
       streams.moved(state)
     },
     constructed({ url }) {
       parts.url = url
+      const { state } = life
+      const attempt = state.phase === 'connecting' ? state.attempt : 0
+      tell?.({ at: options.clock.now(), type: 'dial', url: withoutSecrets(url), attempt })
       streams.changed()
     },
     opened(event) {
       outbox.opened(life.transport as WebSocketLike)
       streams.notify(() => streams.open.next(event))
     },
-    message: (data, event) => streams.deliver(data, event),
-    error: (error) => streams.emitError(error),
+    replaced(event) {
+      const gone = outbox.replaced(life.transport as WebSocketLike)
+      streams.notify(() => streams.open.next(event))
+      return gone
+    },
+    message: watched ? (data, event) => deliver(watched, data, event) : (data, event) => streams.deliver(data, event),
+    error: emitError,
     closed: (event) => streams.notify(() => streams.close.next(event)),
     over(reason, failed) {
       outbox.abandon(reason)
@@ -48,7 +72,7 @@ export function assemble<In, Out>(options: ResolvedOptions, codec: Codec<In, Out
     },
   })
   const leases = { acquire: () => life.acquire(), release: () => life.release() }
-  const streams = new Streams<In>(codec, options.heartbeat?.reply, {
+  const streams: Streams<In> = new Streams<In>(codec, options.heartbeat?.reply, {
     ...leases,
     get closing() {
       return life.sticky
@@ -63,8 +87,14 @@ export function assemble<In, Out>(options: ResolvedOptions, codec: Codec<In, Out
     replied: () => vigil.replied(),
     refuse: (code, reason) => life.refuse(code, reason),
   })
-  const outbox = new Outbox(options, { ...leases, error: streams.emitError, notify: streams.notify })
-  const vigil = new Vigil(options, {
+  const outbox = new Outbox(options, {
+    ...leases,
+    error: emitError,
+    notify: streams.notify,
+    handedOver: (data) => watched && inspect(watched, inspected(watched, options.clock.now(), 'out', data)),
+  })
+  const reading = new Reading((paused) => (paused ? vigil.paused() : vigil.resumed()))
+  const vigil: Vigil = new Vigil(options, {
     get transport() {
       return life.transport
     },
@@ -77,7 +107,7 @@ export function assemble<In, Out>(options: ResolvedOptions, codec: Codec<In, Out
     latency: (milliseconds) => streams.notify(() => streams.latency.next(milliseconds)),
   })
   const url = typeof options.url === 'function' ? '' : String(options.url)
-  const parts: Parts<In, Out> = { options, codec, life, streams, outbox, vigil, url }
+  const parts: Parts<In, Out> = { options, codec, life, streams, outbox, reading, url }
   return parts
 }
 

@@ -59,7 +59,7 @@ export type ConnectionState =
 /** What happens to a connection, as the reducer is told of it. Times are handed in. */
 export type ConnectionEvent =
   | { readonly type: 'dial'; readonly attempt: number }
-  | { readonly type: 'open'; readonly protocol: string; readonly extensions: string; readonly now: number }
+  | { readonly type: 'open' | 'replace'; readonly protocol: string; readonly extensions: string; readonly now: number }
   | {
       readonly type: 'wait'
       readonly attempt: number
@@ -86,7 +86,7 @@ export const IDLE: ConnectionState = Object.freeze({ phase: 'idle' })
  * ```
  * idle ─dial→ connecting ─open→ open ─close→ closing ─closed→ closed
  *                 ↑ dial │ wait   │ wait
- *                 └─── waiting ←──┘            any ─release→ idle
+ *                 └─── waiting ←──┘            any ─release→ idle        open ─replace→ open
  * ```
  */
 export function reduce(state: ConnectionState, event: ConnectionEvent): ConnectionState {
@@ -94,7 +94,8 @@ export function reduce(state: ConnectionState, event: ConnectionEvent): Connecti
     case 'dial':
       return state.phase === 'closing' ? state : Object.freeze({ phase: 'connecting', attempt: event.attempt })
     case 'open':
-      if (state.phase !== 'connecting') return state
+    case 'replace':
+      if (state.phase !== (event.type === 'open' ? 'connecting' : 'open')) return state
       return Object.freeze({
         phase: 'open',
         attempt: state.attempt,

@@ -2,6 +2,7 @@ import { Timer } from './clock.ts'
 import type { Cause } from './connection-state.ts'
 import { findConstructor } from './default-constructor.ts'
 import { EverwireError, textOf } from './errors.ts'
+import { withoutSecrets } from './redact.ts'
 import type { ResolvedOptions } from './resolve-options.ts'
 import { isThenable, resolveTarget, type Target } from './target.ts'
 import {
@@ -84,8 +85,11 @@ export class Connection {
     if (!this.#live || this.#abort.signal.aborted) return
     let transport: WebSocketLike
     try {
-      const Ctor = this.#options.WebSocketCtor ?? findConstructor()
-      transport = new Ctor(target.url, target.protocols, target.transportOptions)
+      const { WebSocketCtor, resume: layer } = this.#options
+      const Ctor = WebSocketCtor ?? findConstructor()
+      const protocols = layer?.offer?.(target.protocols) ?? target.protocols
+      const bare = new Ctor(target.url, protocols, target.transportOptions)
+      transport = layer ? layer.wrap(bare) : bare
       transport.binaryType = this.#binaryType
     } catch (error) {
       this.#optionsFailed(error, !target.asked)
@@ -149,9 +153,4 @@ export class Connection {
       ...(typeof failure.retryAfter === 'number' && { retryAfter: failure.retryAfter }),
     }
   }
-}
-
-/** Queries and credentials carry tokens, and messages end up in logs. */
-function withoutSecrets(url: string): string {
-  return url.replace(/\?.*$/s, '').replace(/\/\/[^/]*@/, '//')
 }

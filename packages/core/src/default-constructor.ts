@@ -15,7 +15,7 @@ export const defaultConstructor: { own: WebSocketConstructor | undefined; sendsH
  */
 export function findConstructor(): WebSocketConstructor {
   const { window, WebSocket } = globalThis as { window?: unknown; WebSocket?: WebSocketConstructor }
-  const found = (window && WebSocket) || (defaultConstructor.own ?? WebSocket)
+  const found = (window === undefined ? undefined : WebSocket) ?? defaultConstructor.own ?? WebSocket
   if (found) return found
   throw new EverwireError(
     'constructor',

@@ -137,6 +137,22 @@ function show(value: unknown): string {
   return String(value)
 }
 
+/**
+ * A request that got no reply. Its `code` says what became of the message. `dropped`: it was never sent. `unknown`: the
+ * connection that it went out on ended before the reply, so whether it was acted upon is not known. `timeout`: no reply
+ * came in time.
+ *
+ * @example
+ * ```ts
+ * request(socket, order, options).catch((error) => {
+ *   if (error instanceof RequestError && error.code === 'unknown') askWhetherItWasDone()
+ * })
+ * ```
+ */
+export class RequestError extends EverwireError {
+  override readonly name = 'RequestError'
+}
+
 /** What something thrown says. */
 export function textOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)

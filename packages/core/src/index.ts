@@ -10,7 +10,7 @@ export {
 } from './binding.ts'
 export type { Clock } from './clock.ts'
 export type { CloseCodeRule } from './close-codes.ts'
-export { type Codec, json } from './codec.ts'
+export { type Codec, type JsonOptions, type JsonSchemaOptions, json, type OnInvalid } from './codec.ts'
 export type { Cause, ConnectionState } from './connection-state.ts'
 export {
   ClosedError,
@@ -20,8 +20,12 @@ export {
   EverwireError,
   OptionError,
   QueueOverflowError,
+  RequestError,
 } from './errors.ts'
 export type { HeartbeatOptions } from './heartbeat.ts'
+export type { Inspector, InspectorEvent } from './inspector.ts'
+export type { DataIterator } from './iterate.ts'
+export type { Confirming, Layer } from './layer.ts'
 export { listen, type SocketHandlers } from './listen.ts'
 export type { SocketObservable } from './multicast.ts'
 export type { AnySocket, ObservableWebSocket, Receiving, SocketEventMap } from './observable-web-socket.ts'
@@ -29,10 +33,12 @@ export type {
   Attempt,
   ConnectionOptions,
   DialLimit,
+  IterateOptions,
   PerAttempt,
   QueueOptions,
   RawWebSocketOptions,
   Reconnect,
+  ReconnectOptions,
   SendOptions,
   UrlOption,
   WebSocketOptions,
@@ -42,8 +48,12 @@ export { flushPaint } from './paint.ts'
 export type { SendReceipt, SendStatus } from './receipt.ts'
 export type { ReconnectPolicy } from './reconnect-policy.ts'
 export { defaultRegistry, Registry, type SharingOptions } from './registry.ts'
+export { type GuardedRequestOptions, type RequestOptions, request } from './request.ts'
+export { SchemaError } from './schema.ts'
 export { pageSignals, type Signal, type SignalSource } from './signals.ts'
 export { IDLE_STATUS, type Status, statusView } from './status.ts'
+export { type Topics, topics } from './topic.ts'
+export type { TopicCommands } from './topic-router.ts'
 export { type View, view } from './view.ts'
 export { type ProtocolsOption, webSocket } from './web-socket.ts'
 export type {

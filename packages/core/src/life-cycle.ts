@@ -1,8 +1,9 @@
 import { Timer } from './clock.ts'
-import { Connection } from './connection.ts'
 import { type Cause, type ConnectionEvent, type ConnectionState, IDLE, reduce } from './connection-state.ts'
+import { Connections } from './connections.ts'
 import { closedByCaller, ending, syntheticClose } from './endings.ts'
 import { type ClosedError, EverwireError } from './errors.ts'
+import { Leases } from './leases.ts'
 import type { ResolvedOptions } from './resolve-options.ts'
 import { Retries } from './retries.ts'
 import type { BinaryType, CloseEventLike, MessageEventLike, Received, WebSocketLike } from './web-socket-like.ts'
@@ -14,6 +15,8 @@ export interface LifeCycleEvents {
   transition(before: ConnectionState): void
   constructed(transport: WebSocketLike): void
   opened(event: unknown): void
+  /** The transport in use is another one without a gap; answers what to call when the old one is gone. */
+  replaced(event: unknown): () => void
   message(data: Received, event: MessageEventLike | null): void
   error(error: EverwireError): void
   /** A connection that was in use is gone; `event` is what its transport said, or stands for it. */
@@ -25,33 +28,56 @@ export interface LifeCycleEvents {
 /** Dials when leased, dials again when a connection ends, hangs up when released: the states and their timers. */
 export class LifeCycle {
   state: ConnectionState = IDLE
-  binaryType: BinaryType
   /** `close()` was called, and `open()` not since. */
   sticky = false
-  #leases = 0
-  #connection: Connection | null = null
   readonly #options: ResolvedOptions
   readonly #events: LifeCycleEvents
   readonly #retries: Retries
+  readonly #leases: Leases
+  readonly #connections: Connections
   readonly #phase: Timer
-  readonly #linger: Timer
 
   constructor(options: ResolvedOptions, binaryType: BinaryType, events: LifeCycleEvents) {
     this.#options = options
-    this.binaryType = binaryType
     this.#events = events
     this.#retries = new Retries(options, events.error)
     this.#phase = new Timer(options.clock)
-    this.#linger = new Timer(options.clock)
+    this.#leases = new Leases(options.clock, options.linger, () => events.step(() => this.#hangUp()))
+    this.#connections = new Connections(options, binaryType, {
+      step: events.step,
+      constructed: events.constructed,
+      opened: (transport, event) => this.#move('open', transport) && events.opened(event),
+      replaced: (transport, event) => {
+        this.#move('replace', transport)
+        return events.replaced(event)
+      },
+      message: (data, event) => this.state.phase === 'open' && events.message(data, event),
+      error: events.error,
+      ended: (cause, event, hopeless) => this.#ended(cause, event, hopeless),
+      adopted: (event) => {
+        if (this.#transition({ type: 'dial', attempt: this.#retries.attempt })) {
+          events.closed(event ?? syntheticClose(1006, ''))
+        }
+      },
+    })
   }
 
   /** The transport in use, or null. */
   get transport(): WebSocketLike | null {
-    return this.#connection?.transport ?? null
+    return this.#connections.transport
   }
 
   get leased(): boolean {
-    return this.#leases > 0
+    return this.#leases.held
+  }
+
+  /** How binary messages are to arrive, from the next connection on. */
+  get binaryType(): BinaryType {
+    return this.#connections.binaryType
+  }
+
+  set binaryType(binaryType: BinaryType) {
+    this.#connections.binaryType = binaryType
   }
 
   /** The device says whether it has a network. */
@@ -61,8 +87,7 @@ export class LifeCycle {
 
   /** Holds the connection open; after a terminal failure it dials again, held back by the dial limit. */
   acquire(): void {
-    this.#leases++
-    this.#linger.clear()
+    this.#leases.acquire()
     const { state } = this
     if (state.phase === 'idle') this.#events.step(() => this.#dial())
     else if (state.phase === 'closed' && !this.sticky) this.#events.step(() => this.#revive(state))
@@ -70,12 +95,7 @@ export class LifeCycle {
 
   /** Gives a lease back; after the last one the connection is left behind once `linger` has passed. */
   release(): void {
-    if (--this.#leases > 0) return
-    this.#after(this.#linger, this.#options.linger, () => {
-      if (!this.#transition({ type: 'release' })) return
-      this.#leave()
-      this.#retries.forget()
-    })
+    this.#leases.release()
   }
 
   /** By the caller: undoes `close()`, and dials at once what is not connected or connecting. */
@@ -85,10 +105,14 @@ export class LifeCycle {
     if (phase !== 'open' && phase !== 'connecting') this.reconnect()
   }
 
-  /** By the caller: a new connection now, if anybody holds a lease. */
-  reconnect(): void {
-    if (this.#leases === 0) return
+  /** By the caller: a new connection now, if anybody holds a lease; with `overlap` beside the open one, which it replaces. */
+  reconnect(overlap = false): void {
+    if (!this.leased) return
     this.#events.step(() => {
+      if (overlap && this.state.phase === 'open') {
+        this.#connections.dialBeside(this.#retries.attempt)
+        return
+      }
       if (this.state.phase === 'closing') this.#closed(syntheticClose(1006, ''))
       if (this.state.phase === 'open') this.#retries.opened(this.state.since)
       this.sticky = false
@@ -105,7 +129,7 @@ export class LifeCycle {
       if (!this.#transition({ type: 'close' })) return
       if (this.transport) {
         this.#after(this.#phase, this.#options.closeTimeout, () => this.#closed(syntheticClose(1006, '')))
-        this.#connection?.close(code, reason)
+        this.#connections.close(code, reason)
       } else this.#closed(syntheticClose(code ?? 1005, reason ?? ''))
     })
   }
@@ -124,7 +148,7 @@ export class LifeCycle {
     this.#events.step(() => {
       this.#leave()
       this.#events.error(new EverwireError('dead', 'The peer gave no sign of life; the connection is given up.'))
-      this.#ended({ type: 'dead' }, syntheticClose(1006, ''))
+      this.#ended({ type: 'dead' }, syntheticClose(1006, ''), false)
     })
   }
 
@@ -132,43 +156,39 @@ export class LifeCycle {
   refuse(code: number, reason: string): void {
     if (this.state.phase !== 'open') return
     this.#events.step(() => {
-      this.#connection?.close(code, reason)
+      this.#connections.close(code, reason)
       this.#leave()
       const end = { code, reason, wasClean: false }
-      this.#ended({ type: 'closed', ...end }, { type: 'close', ...end })
+      this.#ended({ type: 'closed', ...end }, { type: 'close', ...end }, false)
     })
   }
 
   #dial(): void {
-    this.#leave()
-    const connection = new Connection(this.#options, this.binaryType, {
-      constructed: (transport) => this.#events.constructed(transport),
-      opened: (event) => this.#events.step(() => this.#opened(connection.transport as WebSocketLike, event)),
-      message: (data, event) => this.state.phase === 'open' && this.#events.message(data, event),
-      error: (error) => this.#events.error(error),
-      ended: (cause, event, hopeless) => this.#events.step(() => this.#ended(cause, event, hopeless)),
-    })
-    this.#connection = connection
+    this.#phase.clear()
     const { attempt, cause } = this.#retries
+    // Before the transition: what is left must not hear of what follows.
+    this.#connections.leave()
     this.#transition({ type: 'dial', attempt })
-    connection.dial(attempt, cause)
+    this.#connections.dial(attempt, cause)
   }
 
-  #opened({ protocol, extensions }: WebSocketLike, event: unknown): void {
-    // close() may have come while the handshake was under way; then the transport is closing already.
-    if (!this.#transition({ type: 'open', protocol, extensions, now: this.#options.clock.now() })) return
-    this.#events.opened(event)
+  /** Into `open`; not where close() came while the handshake was under way. */
+  #move(type: 'open' | 'replace', { protocol, extensions }: WebSocketLike): boolean {
+    return this.#transition({ type, protocol, extensions, now: this.#options.clock.now() })
+  }
+
+  #hangUp(): void {
+    if (!this.#transition({ type: 'release' })) return
+    this.#leave()
+    this.#retries.forget()
   }
 
   #leave(): void {
     this.#phase.clear()
-    const connection = this.#connection
-    this.#connection = null
-    connection?.leave()
+    this.#connections.leave()
   }
 
-  #ended(cause: Cause, event: CloseEventLike | null, hopeless = false): void {
-    this.#connection = null
+  #ended(cause: Cause, event: CloseEventLike | null, hopeless: boolean): void {
     if (this.state.phase === 'closing') {
       this.#closed(event ?? syntheticClose(1006, ''))
       return

@@ -1,8 +1,9 @@
 import type { Subscription } from 'rxjs'
 import type { ConnectionState } from './connection-state.ts'
 import type { EverwireError } from './errors.ts'
+import type { DataIterator } from './iterate.ts'
 import type { SocketObservable } from './multicast.ts'
-import type { SendOptions } from './options.ts'
+import type { IterateOptions, ReconnectOptions, SendOptions } from './options.ts'
 import type { SendReceipt } from './receipt.ts'
 import type { BinaryType, CloseEventLike, MessageEventLike, WebSocketLike } from './web-socket-like.ts'
 
@@ -109,7 +110,19 @@ export interface ObservableWebSocket<In, Out> {
   /** Holds the connection open until unsubscribed. Undoes `close()`, and dials at once where it waits or is closed. */
   open(): Subscription
   /** Replaces the connection now, or ends the waiting. Without a lease it does nothing. */
-  reconnect(): void
+  reconnect(options?: ReconnectOptions): void
+  /**
+   * Messages for `for await`. In Node a slow loop pauses the TCP connection; in browsers, where nothing can be paused, the
+   * oldest is dropped beyond `limit`, counted in `dropped` and said on `error$`. Ends with `close()`, throws after a failure.
+   *
+   * @example
+   * ```ts
+   * for await (const quote of socket) await store(quote)
+   * ```
+   */
+  iterate(options?: IterateOptions): DataIterator<In>
+  /** The same with defaults. */
+  [Symbol.asyncIterator](): DataIterator<In>
   /** The transport in use, or null. What is done to it directly is not seen here. */
   readonly raw: WebSocketLike | null
   /**

@@ -3,6 +3,8 @@ import type { CloseCodeRule } from './close-codes.ts'
 import type { Codec } from './codec.ts'
 import type { Cause } from './connection-state.ts'
 import type { HeartbeatOptions } from './heartbeat.ts'
+import type { Inspector } from './inspector.ts'
+import type { Layer } from './layer.ts'
 import type { ReconnectPolicy } from './reconnect-policy.ts'
 import type { Signal, SignalSource } from './signals.ts'
 import type { WebSocketConstructor } from './web-socket-like.ts'
@@ -50,6 +52,21 @@ export interface SendOptions {
   readonly carry?: boolean
 }
 
+/** How a connection is replaced. */
+export interface ReconnectOptions {
+  /**
+   * Opens the new connection before the old one is closed. From then on sends use the new one; the old one only receives,
+   * until it closes or 1 s has passed, and its end is no `close$`.
+   */
+  readonly overlap?: boolean
+}
+
+/** How messages are iterated over. */
+export interface IterateOptions {
+  /** How many may wait where reading cannot be paused, as in browsers; beyond that the oldest is dropped. Default 1,024. */
+  readonly limit?: number
+}
+
 /** What happens when a connection ends by itself: a preset, a policy, or `false` for no reconnection. */
 export type Reconnect = 'spread' | 'eager' | ReconnectPolicy | false
 
@@ -85,6 +102,10 @@ export interface ConnectionOptions {
   readonly closeTimeout?: number
   /** How long the connection stays after its last lease was released; default 0, one macrotask. */
   readonly linger?: number
+  /** A layer between queue and transport, such as a session that resumes. */
+  readonly resume?: Layer
+  /** Is told of every dial, transition, error and message. */
+  readonly inspector?: Inspector
   /** The constructor to dial with, before any other. */
   readonly WebSocketCtor?: WebSocketConstructor
   /** Handed to the constructor as its third argument. */

@@ -1,6 +1,7 @@
 import { Timer } from './clock.ts'
 import { EverwireError, QueueOverflowError } from './errors.ts'
 import { InFlight } from './in-flight.ts'
+import type { Confirming } from './layer.ts'
 import type { SendOptions } from './options.ts'
 import { Receipt } from './receipt.ts'
 import type { ResolvedOptions } from './resolve-options.ts'
@@ -17,23 +18,27 @@ export interface OutboxOwner {
   error(error: EverwireError): void
   /** Delivers a notification in the socket's order. */
   notify(task: () => void): void
+  /** A message goes to the transport. */
+  handedOver(data: Sendable): void
 }
 
 /** Messages from `send` until they left the transport's buffer: the queue, and what was handed over. */
 export class Outbox {
   readonly #queue: SendQueue
-  readonly #inFlight: InFlight
+  #inFlight: InFlight
+  /** Messages that a layer took over and has not told the end of. */
+  #unconfirmed = 0
   readonly #owner: OutboxOwner
   readonly #options: ResolvedOptions
   readonly #notify = (task: () => void): void => this.#owner.notify(task)
   readonly #expiry: Timer
-  #transport: WebSocketLike | null = null
+  #transport: (WebSocketLike & Partial<Confirming>) | null = null
   #holding = false
 
   constructor(options: ResolvedOptions, owner: OutboxOwner) {
     this.#options = options
     this.#queue = new SendQueue(options.queue)
-    this.#inFlight = new InFlight(options.clock, () => this.#hold())
+    this.#inFlight = this.#newFlight()
     this.#owner = owner
     this.#expiry = new Timer(options.clock)
   }
@@ -73,6 +78,17 @@ export class Outbox {
     this.#hold()
   }
 
+  /** Another connection takes over from one that goes on for a while; answers what to do when that is gone. */
+  replaced(transport: WebSocketLike): () => void {
+    const old = this.#inFlight
+    this.#inFlight = this.#newFlight()
+    this.opened(transport)
+    return () => {
+      old.end(false)
+      this.#hold()
+    }
+  }
+
   /** The connection, or an attempt, is gone; `clean`: everything handed over had left. */
   closed(clean: boolean): void {
     this.#transport = null
@@ -91,6 +107,11 @@ export class Outbox {
     const transport = this.#transport
     if (transport?.readyState !== OPEN) return false
     try {
+      this.#owner.handedOver(data)
+      if (transport.sendConfirmed) {
+        this.#confirm(data, receipt)
+        return true
+      }
       transport.send(data)
     } catch (error) {
       receipt.settle('dropped', new EverwireError('transport', 'The transport refused the message.', { cause: error }))
@@ -99,6 +120,23 @@ export class Outbox {
     this.#inFlight.add(receipt, size)
     this.#hold()
     return true
+  }
+
+  #confirm(data: Sendable, receipt: Receipt): void {
+    this.#unconfirmed++
+    this.#transport?.sendConfirmed?.(data, (status) => {
+      if (receipt.status !== 'queued') return
+      this.#unconfirmed--
+      const lost =
+        status === 'acked' ? undefined : new EverwireError('closed', 'The session ended before it was confirmed.')
+      receipt.settle(status, lost)
+      this.#hold()
+    })
+    this.#hold()
+  }
+
+  #newFlight(): InFlight {
+    return new InFlight(this.#options.clock, () => this.#hold())
   }
 
   #expire(): void {
@@ -127,11 +165,15 @@ export class Outbox {
 
   /** A lease while anything is on its way: sending dials, and its lease ends when the last message has left. */
   #hold(): void {
-    const busy = this.#queue.length > 0 || this.#inFlight.size > 0
+    const busy = this.#queue.length > 0 || this.#inFlight.size > 0 || this.#unconfirmed > 0
     if (busy === this.#holding) return
     this.#holding = busy
-    if (busy) this.#owner.acquire()
-    else this.#owner.release()
+    if (busy) {
+      this.#owner.acquire()
+      return
+    }
+    this.#expiry.clear()
+    this.#owner.release()
   }
 }
 

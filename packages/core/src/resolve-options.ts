@@ -51,6 +51,8 @@ export function resolveOptions(
     milliseconds('dialLimit.per', dialLimit.per)
   }
   callable('random', random)
+  if (options.inspector) callable('inspector.next', options.inspector.next)
+  if (options.resume) callable('resume.wrap', options.resume.wrap)
   callable('WebSocketCtor', options.WebSocketCtor ?? nothing)
   if (options.headers !== undefined && !(options.WebSocketCtor ?? defaultConstructor.sendsHeaders)) {
     throw new EverwireError(
@@ -122,7 +124,8 @@ function signalsOf(signals: ConnectionOptions['signals']): ConnectionOptions['si
 
 function nothing(): void {}
 
-function milliseconds(option: string, value: number): void {
+/** @throws OptionError when a time is none, or longer than timers take. */
+export function milliseconds(option: string, value: number): void {
   if (!(typeof value === 'number' && value >= 0 && value <= LONGEST_TIMER)) {
     throw new OptionError(option, value, `milliseconds from 0 to ${LONGEST_TIMER}`)
   }

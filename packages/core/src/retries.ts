@@ -9,8 +9,8 @@ import { type Verdict, verdictOf } from './verdict.ts'
 
 /** How long a connection must have been open before it counts as a success. */
 const STABLE = 5000
-/** Within how many milliseconds a client whose own network came back dials. */
-const SOON = 1000
+/** Within how many milliseconds a client whose own network came back dials, to be open within a second. */
+const SOON = 800
 
 /** What is remembered from attempt to attempt, and how long the next one waits for that. */
 export class Retries {

@@ -2,9 +2,10 @@ import { Subscription } from 'rxjs'
 import { assemble } from './assembly.ts'
 import type { Codec } from './codec.ts'
 import { closedByCaller } from './endings.ts'
-import { EncodeError, textOf } from './errors.ts'
+import { EncodeError, OptionError, textOf } from './errors.ts'
+import { type DataIterator, QueueIterator } from './iterate.ts'
 import type { ObservableWebSocket, SocketEventMap } from './observable-web-socket.ts'
-import type { SendOptions } from './options.ts'
+import type { IterateOptions, ReconnectOptions, SendOptions } from './options.ts'
 import { Receipt, type SendReceipt } from './receipt.ts'
 import { checkSendOptions, type ResolvedOptions } from './resolve-options.ts'
 import { SocketAttributes } from './socket-attributes.ts'
@@ -47,8 +48,18 @@ export class Socket<In, Out> extends SocketAttributes<In, Out> implements Observ
     return new Subscription(() => life.release())
   }
 
-  reconnect(): void {
-    this.parts.life.reconnect()
+  reconnect({ overlap = false }: ReconnectOptions = {}): void {
+    this.parts.life.reconnect(overlap)
+  }
+
+  iterate({ limit = 1024 }: IterateOptions = {}): DataIterator<In> {
+    if (!(typeof limit === 'number' && limit >= 1)) throw new OptionError('limit', limit, 'a number from 1')
+    const { streams, reading } = this.parts
+    return new QueueIterator<In>({ data: streams.data, reading, error: streams.emitError }, limit)
+  }
+
+  [Symbol.asyncIterator](): DataIterator<In> {
+    return this.iterate()
   }
 
   on<Type extends keyof SocketEventMap<In>>(

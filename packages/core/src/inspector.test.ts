@@ -1,0 +1,71 @@
+import { config, Subject } from 'rxjs'
+import { expect, it } from 'vitest'
+import type { InspectorEvent } from './inspector.ts'
+import { setup } from './testing-tools/setup.ts'
+
+function record(options: { contents?: boolean } = {}): { events: InspectorEvent[]; inspector: object } {
+  const events: InspectorEvent[] = []
+  return { events, inspector: { ...options, next: (event: InspectorEvent) => events.push(event) } }
+}
+
+it('receives every dial, transition, retry decision with its cause, error and message', async () => {
+  const { events, inspector } = record()
+  const { socket, last, clock } = setup({ inspector } as never, 'wss://user:pass@example.com/feed?token=secret')
+  socket.data$.subscribe()
+  socket.send('hello')
+  last().accept().deliver('hi', new ArrayBuffer(3)).fail().end()
+  await clock.advance(1000)
+  const brief = events.map((event) => {
+    if (event.type === 'transition') return `${event.from.phase} > ${event.to.phase}`
+    if (event.type === 'message') return `${event.direction} ${event.format} ${event.size}`
+    return event.type === 'dial' ? `dial ${event.url} ${event.attempt}` : `error ${event.error.code}`
+  })
+  expect(brief).toEqual([
+    'idle > connecting',
+    'dial wss://example.com/feed 0',
+    'connecting > open',
+    'out text 5',
+    'in text 2',
+    'in binary 3',
+    'error transport',
+    'open > waiting',
+    'waiting > connecting',
+    'dial wss://example.com/feed 1',
+  ])
+  const waiting = events.find((event) => event.type === 'transition' && event.to.phase === 'waiting')
+  expect(waiting).toMatchObject({ to: { delay: 1000, cause: { type: 'closed', code: 1006 } } })
+  expect(events.every(({ at }) => at > 0)).toBe(true)
+  expect(JSON.stringify(events)).not.toMatch(/secret|pass|hello/)
+})
+
+it('gets contents only when it asks for them', () => {
+  const { events, inspector } = record({ contents: true })
+  const { socket, last } = setup({ inspector } as never)
+  socket.send('hello')
+  last().accept().deliver('hi')
+  expect(events.flatMap((event) => (event.type === 'message' ? [event.data] : []))).toEqual(['hello', 'hi'])
+})
+
+it('may be a Subject, and its exceptions hurt nobody', async () => {
+  const errors: unknown[] = []
+  config.onUnhandledError = (error) => errors.push(error)
+  const subject = new Subject<InspectorEvent>()
+  const types: string[] = []
+  subject.subscribe(({ type }) => types.push(type))
+  const one = setup({ inspector: subject })
+  one.socket.open()
+  expect(types).toEqual(['transition', 'dial'])
+  const boom = new Error('boom')
+  const two = setup({
+    inspector: {
+      next() {
+        throw boom
+      },
+    },
+  })
+  two.socket.open()
+  two.last().accept()
+  expect(two.socket.state.phase).toBe('open')
+  await expect.poll(() => errors).toEqual([boom, boom, boom])
+  config.onUnhandledError = null
+})

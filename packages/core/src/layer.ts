@@ -1,0 +1,30 @@
+import type { Sendable, WebSocketLike } from './web-socket-like.ts'
+
+/**
+ * What stands between the send queue and the transport: a session that outlives connections, encryption, compression of
+ * one's own. It is a transport over a transport, so the socket does not know that it is there. One layer object serves
+ * one socket, for all of its connections.
+ *
+ * @example
+ * ```ts
+ * const shout: Layer = {
+ *   wrap: (transport) => new Proxy(transport, {
+ *     get: (target, name) => name === 'send' ? (data) => target.send(String(data).toUpperCase()) : Reflect.get(target, name),
+ *   }),
+ * }
+ * ```
+ */
+export interface Layer {
+  /** The subprotocols to offer, given those of the application. */
+  offer?(protocols: readonly string[]): string[]
+  /** Puts itself over the transport of a new connection. `open` may come later than the transport's own. */
+  wrap(transport: WebSocketLike): WebSocketLike & Partial<Confirming>
+}
+
+/** What a layer adds whose peer confirms messages. */
+export interface Confirming {
+  /**
+   * Takes a message over, for later connections too, and tells once what became of it.
+   */
+  sendConfirmed(data: Sendable, settle: (status: 'acked' | 'dropped' | 'unknown') => void): void
+}

@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest'
+import { setup, watch } from './testing-tools/setup.ts'
+
+describe('reconnect({ overlap: true })', () => {
+  const open = () => {
+    const all = setup()
+    const log = watch(all.socket)
+    all.last().accept('one')
+    log.length = 0
+    all.socket.reconnect({ overlap: true })
+    return { ...all, log, old: all.sockets[0]!, next: all.sockets[1]! }
+  }
+
+  it('opens the new connection before it closes the old one, without a gap', () => {
+    const { socket, old, next, log } = open()
+    expect([socket.state.phase, old.closed]).toEqual(['open', null])
+    socket.send('still old')
+    old.deliver('a')
+    next.accept('two')
+    expect(old.closed).toEqual({ code: 1000, reason: undefined })
+    expect(socket.protocol).toBe('two')
+    socket.send('already new')
+    old.deliver('b')
+    next.deliver('c')
+    old.end(1000)
+    next.deliver('d')
+    expect([old.sent, next.sent]).toEqual([['still old'], ['already new']])
+    expect(log.filter((line) => line.startsWith('data$'))).toEqual(['data$ a', 'data$ b', 'data$ c', 'data$ d'])
+    expect(log.filter((line) => !line.includes('a$') && !line.startsWith('message$'))).toEqual(['open', 'open$ '])
+    expect(socket.raw).toBe(next)
+  })
+
+  it('hears the old one for 1 s at most', async () => {
+    const { clock, old, next, log } = open()
+    next.accept()
+    await clock.advance(999)
+    old.deliver('in time')
+    await clock.advance(1)
+    old.deliver('too late')
+    expect(log.filter((line) => line.startsWith('data$'))).toEqual(['data$ in time'])
+    expect(clock.pending).toBe(0)
+  })
+
+  it('keeps the old one when the new one fails', async () => {
+    const { socket, old, next, log, clock, sockets } = open()
+    next.fail().end()
+    expect([socket.state.phase, socket.raw, old.closed]).toEqual(['open', old, null])
+    expect(log).toEqual(['error$ EverwireError'])
+    await clock.advance(60_000)
+    expect(sockets).toHaveLength(2)
+  })
+
+  it('goes on with the new attempt when the old one ends meanwhile', () => {
+    const { socket, old, next, log, sockets } = open()
+    socket.send('old')
+    old.end()
+    expect([socket.state.phase, log]).toEqual(['connecting', ['connecting', 'close$ 1006']])
+    socket.send('waits')
+    next.accept()
+    expect([next.sent, sockets.length]).toEqual([['waits'], 2])
+  })
+
+  it('tells of a message that was still in the old buffer', async () => {
+    const { socket, old, next, clock } = open()
+    old.holds = true
+    const receipt = socket.send('x')
+    next.accept()
+    expect(receipt.status).toBe('queued')
+    old.drain()
+    await clock.advance(20)
+    expect(receipt.status).toBe('sent')
+    socket.reconnect({ overlap: true })
+    next.holds = true
+    const lost = socket.send('y')
+    socket.close()
+    next.end()
+    expect(lost.status).toBe('unknown')
+  })
+
+  it('leaves nothing behind on close, and only one dials', async () => {
+    const { socket, sockets, old, next, clock } = open()
+    socket.reconnect({ overlap: true })
+    expect(sockets).toHaveLength(2)
+    socket.close()
+    expect(next.closed).not.toBeNull()
+    old.end(1000)
+    await clock.advance(60_000)
+    expect([socket.state.phase, clock.pending]).toEqual(['closed', 0])
+  })
+})
