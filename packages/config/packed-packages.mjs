@@ -19,6 +19,9 @@ const packages = readdirSync(join(root, 'packages'))
     return { folder, name, tarball: join(tarballs, file), entries: entries.map((entry) => name + entry.slice(1)) }
   })
 
+/** Entries that no page imports. */
+const nodeOnly = /\/node$/
+
 /** Packs every public package; `workspace:` and `catalog:` become versions here. */
 export async function pack() {
   rmSync(tarballs, { recursive: true, force: true })
@@ -48,7 +51,9 @@ export async function useInProject() {
   const project = mkdtempSync(join(tmpdir(), 'everwire-project-'))
   try {
     const entries = packages.flatMap((it) => it.entries)
-    const main = entries.map((entry, i) => `import * as e${i} from '${entry}'\nconsole.log(e${i})\n`)
+    const main = entries
+      .filter((entry) => !nodeOnly.test(entry))
+      .map((entry, i) => `import * as e${i} from '${entry}'\nconsole.log(e${i})\n`)
     writeFileSync(join(project, 'main.js'), main.join(''))
     writeFileSync(join(project, 'index.html'), '<!doctype html><script type="module" src="/main.js"></script>')
     const dependencies = {

@@ -67,6 +67,12 @@ const browser = (
   },
 })
 
+/** What watches pages in real time runs when nothing else needs the processor. */
+const last = (project: TestProjectInlineConfiguration): TestProjectInlineConfiguration => ({
+  ...project,
+  test: { ...project.test, sequence: { groupOrder: 1 } },
+})
+
 export default defineConfig({
   root,
   test: {
@@ -109,7 +115,7 @@ export default defineConfig({
       node({ name: 'lab', folder: 'packages/lab', include: ['src/**/*.test.ts'] }),
       node({ name: 'config', folder: 'packages/config', include: ['*.test.mjs'] }),
       browser({ name: 'config-browser', folder: 'packages/config', include: ['*.browser.test.ts'] }, []),
-      node({ name: 'e2e', folder: 'examples/server', include: ['e2e/**/*.test.ts'] }),
+      last(node({ name: 'e2e', folder: 'examples/server', include: ['e2e/**/*.test.ts'] })),
     ],
   },
 })
