@@ -1,0 +1,301 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { json } from './codec.ts'
+import { OptionError, QueueOverflowError, RequestError } from './errors.ts'
+import type { WebSocketOptions } from './options.ts'
+import { request } from './request.ts'
+import { fakeTransport } from './testing-tools/fake-transport.ts'
+import { settled, VirtualClock } from './testing-tools/virtual-clock.ts'
+import { webSocket } from './web-socket.ts'
+
+interface Reply {
+  id: number
+  text?: string
+}
+interface Question {
+  id: number
+  ask: string
+}
+
+function setup(options: Partial<WebSocketOptions<Reply | null, Question>> = {}) {
+  const { WebSocketCtor, sockets, last } = fakeTransport()
+  const clock = new VirtualClock()
+  const codec = json<Reply | null, Question>()
+  const socket = webSocket('wss://example.com/', { WebSocketCtor, clock, reconnect: () => 1000, ...options, codec })
+  const ask = (id: number, more: { timeout?: number; signal?: AbortSignal } = {}) =>
+    request(socket, { id, ask: 'what' }, { match: (reply) => reply?.id === id, ...more })
+  return {
+    socket,
+    clock,
+    sockets,
+    last,
+    ask,
+    asked: () => last().sent.map((text) => JSON.parse(String(text)).id),
+    answer: (...replies: unknown[]) => last().deliver(...replies.map((reply) => JSON.stringify(reply))),
+    /** Nothing is left of it: no timer, no lease, and so no connection. */
+    async leavesNothing() {
+      await clock.advance(0)
+      expect([socket.state.phase, clock.pending]).toEqual(['idle', 0])
+    },
+  }
+}
+
+/** How a request ended, as far as it has. */
+async function outcome(reply: Promise<unknown>): Promise<unknown> {
+  return Promise.race([reply.catch((error: unknown) => error), settled().then(() => 'pending')])
+}
+
+const unhandled: unknown[] = []
+const note = (error: unknown): unknown => unhandled.push(error)
+beforeEach(() => void process.on('unhandledRejection', note))
+afterEach(async () => {
+  await settled()
+  process.off('unhandledRejection', note)
+  expect(unhandled.splice(0)).toEqual([])
+})
+
+describe('a reply', () => {
+  it('is the first message that matches', async () => {
+    const { ask, last, asked, answer, leavesNothing } = setup()
+    const reply = ask(2)
+    last().accept()
+    expect(asked()).toEqual([2])
+    answer({ id: 1 }, null, { id: 2, text: 'first' }, { id: 2, text: 'second' })
+    expect(await reply).toEqual({ id: 2, text: 'first' })
+    await leavesNothing()
+  })
+
+  it('reaches its own request, in whatever order replies come', async () => {
+    const { ask, last, asked, answer } = setup()
+    const replies = [1, 2, 3].map((id) => ask(id))
+    last().accept()
+    expect(asked()).toEqual([1, 2, 3])
+    answer({ id: 3 }, { id: 1 }, { id: 2 })
+    expect((await Promise.all(replies)).map((reply) => reply?.id)).toEqual([1, 2, 3])
+  })
+
+  it('is waited for by a lease', async () => {
+    const { ask, last, socket, clock, answer } = setup()
+    const reply = ask(1, { timeout: 60_000 })
+    last().accept()
+    await clock.advance(59_999)
+    expect(socket.state.phase).toBe('open')
+    answer({ id: 1 })
+    await reply
+    await clock.advance(0)
+    expect(socket.state.phase).toBe('idle')
+  })
+
+  it('may come on a later connection, when the message had to wait for that', async () => {
+    const { ask, last, socket, clock, asked, answer } = setup()
+    socket.open()
+    last().accept().end(1006)
+    const reply = ask(1)
+    await clock.advance(1000)
+    last().end(1006)
+    await clock.advance(1000)
+    last().accept()
+    expect(asked()).toEqual([1])
+    answer({ id: 1 })
+    expect(await reply).toEqual({ id: 1 })
+  })
+})
+
+describe('timeout', () => {
+  it('counts from the call, and says that the message was sent', async () => {
+    const { ask, last, clock, leavesNothing } = setup()
+    const reply = ask(1, { timeout: 5000 })
+    await clock.advance(2000)
+    last().accept()
+    await clock.advance(2999)
+    expect(await outcome(reply)).toBe('pending')
+    await clock.advance(1)
+    const error = await outcome(reply)
+    expect(error).toBeInstanceOf(RequestError)
+    expect(error).toMatchObject({
+      name: 'RequestError',
+      code: 'timeout',
+      message: 'No reply within 5000 ms of the request; it was sent.',
+    })
+    await leavesNothing()
+  })
+
+  it('is 10 s where none is given; a message that still waits then is not sent later', async () => {
+    const { ask, last, socket, clock, asked } = setup()
+    socket.open()
+    const reply = ask(1)
+    await clock.advance(9_999)
+    expect(await outcome(reply)).toBe('pending')
+    await clock.advance(1)
+    expect(await outcome(reply)).toMatchObject({
+      code: 'timeout',
+      message: 'No reply within 10000 ms of the request; it was still waiting to be sent.',
+    })
+    await clock.advance(5_000)
+    last().accept()
+    expect(asked()).toEqual([])
+  })
+})
+
+describe('the connection ends', () => {
+  it('after the message went out: unknown, and it is not sent again', async () => {
+    const { ask, last, socket, clock, asked, sockets } = setup()
+    socket.open()
+    last().accept()
+    const reply = ask(1)
+    last().end(1006)
+    expect(await outcome(reply)).toMatchObject({ name: 'RequestError', code: 'unknown' })
+    await clock.advance(1000)
+    last().accept()
+    expect([sockets.length, asked()]).toEqual([2, []])
+  })
+
+  it('with the message in the transport: unknown, with the reason', async () => {
+    const { ask, last, socket } = setup()
+    socket.open()
+    last().accept().holds = true
+    const reply = ask(1)
+    expect(await outcome(reply)).toBe('pending')
+    last().end(1006)
+    expect(await outcome(reply)).toMatchObject({ code: 'unknown', cause: { code: 'closed' } })
+  })
+
+  it('after the message left the transport late: unknown', async () => {
+    const { ask, last, socket, clock } = setup()
+    socket.open()
+    last().accept().holds = true
+    const reply = ask(1)
+    last().drain()
+    await clock.advance(100)
+    last().end(1000)
+    expect(await outcome(reply)).toMatchObject({ code: 'unknown' })
+  })
+
+  it('because it is replaced: unknown', async () => {
+    const { ask, last, socket } = setup()
+    const reply = ask(1)
+    last().accept()
+    socket.reconnect()
+    expect(await outcome(reply)).toMatchObject({ code: 'unknown' })
+  })
+
+  it.each([
+    ['sent', true, 'unknown'],
+    ['still queued', false, 'dropped'],
+  ])('for good, the message %s: %s %s', async (_, open, code) => {
+    const { ask, last, socket, sockets } = setup({ reconnect: false })
+    const reply = ask(1)
+    if (open) last().accept()
+    last().end(4403)
+    expect(await outcome(reply)).toMatchObject({ code, cause: { name: 'ClosedError', closeCode: 4403 } })
+    expect([socket.state.phase, sockets.length]).toEqual(['closed', 1])
+  })
+
+  it.each([
+    ['sent', true, 'unknown'],
+    ['still queued', false, 'dropped'],
+  ])('by close(), the message %s: %s %s', async (_, open, code) => {
+    const { ask, last, socket } = setup()
+    const reply = ask(1)
+    if (open) last().accept()
+    socket.close()
+    last().end(1000)
+    expect(await outcome(reply)).toMatchObject({ code })
+    expect(socket.state.phase).toBe('closed')
+  })
+
+  it('before the call: dropped, and nothing is dialled', async () => {
+    const { ask, socket, sockets, clock } = setup()
+    socket.close()
+    expect(await outcome(ask(1))).toMatchObject({ code: 'dropped' })
+    expect([sockets.length, clock.pending]).toEqual([0, 0])
+  })
+
+  it('because it cannot be dialled: dropped, with the reason', async () => {
+    const hopeless = webSocket('nonsense://', { codec: json<Reply, Question>() })
+    const reply = request(hopeless, { id: 1, ask: 'what' }, { match: () => true })
+    expect(await outcome(reply)).toMatchObject({ code: 'dropped', cause: { name: 'ClosedError' } })
+  })
+})
+
+describe('the signal', () => {
+  it('ends the waiting with its reason', async () => {
+    const { ask, last, leavesNothing } = setup()
+    const abort = new AbortController()
+    const reply = ask(1, { signal: abort.signal })
+    last().accept()
+    const reason = new Error('gone')
+    abort.abort(reason)
+    expect(await outcome(reply)).toBe(reason)
+    await leavesNothing()
+  })
+
+  it('that is aborted already sends nothing', async () => {
+    const { ask, sockets, clock } = setup()
+    expect(await outcome(ask(1, { signal: AbortSignal.abort() }))).toMatchObject({ name: 'AbortError' })
+    expect([sockets.length, clock.pending]).toEqual([0, 0])
+  })
+
+  it('keeps no listener of a request that is settled', async () => {
+    const { ask, last, answer } = setup()
+    const listeners = new Set<unknown>()
+    const { signal } = new AbortController()
+    signal.addEventListener = (_: string, listener: unknown) => void listeners.add(listener)
+    signal.removeEventListener = (_: string, listener: unknown) => void listeners.delete(listener)
+    const reply = ask(1, { signal })
+    expect(listeners.size).toBe(1)
+    last().accept()
+    answer({ id: 1 })
+    await reply
+    expect(listeners.size).toBe(0)
+  })
+})
+
+describe('what is wrong', () => {
+  it('with the message rejects as send throws, and leaves nothing', async () => {
+    const { socket, ask, leavesNothing } = setup({ queue: { messages: 1 } })
+    const abort = new AbortController()
+    const first = ask(1, { signal: abort.signal })
+    expect(await outcome(ask(2))).toBeInstanceOf(QueueOverflowError)
+    const circular = { id: 3, ask: 'what', self: {} }
+    circular.self = circular
+    const reply = request(socket, circular, { match: () => true })
+    expect(await outcome(reply)).toMatchObject({ name: 'EncodeError' })
+    expect(await outcome(first)).toBe('pending')
+    socket.close()
+    socket.open().unsubscribe()
+    await leavesNothing()
+  })
+
+  it('with the options rejects, and sends nothing', async () => {
+    const { socket, ask, sockets } = setup()
+    const noMatch = request(socket, { id: 1, ask: '' }, {} as { match: () => boolean })
+    expect(await outcome(noMatch)).toMatchObject({ name: 'OptionError', option: 'match' })
+    const noTime = await outcome(ask(1, { timeout: Number.NaN }))
+    expect(noTime).toBeInstanceOf(OptionError)
+    expect(noTime).toMatchObject({ option: 'timeout', message: expect.stringContaining('`timeout` is NaN') })
+    expect(sockets).toHaveLength(0)
+  })
+
+  it('with `match`, which throws, rejects and leaves nothing', async () => {
+    const { socket, last, answer, leavesNothing } = setup()
+    const reply = request(socket, { id: 1, ask: '' }, { match: (message) => (message as Reply).id === 1 })
+    last().accept()
+    answer(null)
+    expect(await outcome(reply)).toMatchObject({ code: 'usage', cause: { name: 'TypeError' } })
+    await leavesNothing()
+  })
+})
+
+it('ignoring a request raises nothing, whatever becomes of it', async () => {
+  const { socket, ask, last, clock } = setup()
+  void ask(1)
+  void ask(2, { timeout: Number.NaN })
+  void ask(3, { signal: AbortSignal.abort() })
+  void ask(4, { timeout: 10 })
+  last().accept()
+  await clock.advance(20)
+  last().end(1006)
+  await clock.advance(0)
+  expect(socket.state.phase).toBe('idle')
+  expect(unhandled).toEqual([])
+})

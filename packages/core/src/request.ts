@@ -1,0 +1,58 @@
+import { OptionError } from './errors.ts'
+import type { ObservableWebSocket } from './observable-web-socket.ts'
+import { PendingRequest } from './pending-request.ts'
+import { milliseconds } from './resolve-options.ts'
+
+/** How a reply is known, and how long it is waited for. */
+export interface RequestOptions<In> {
+  /** Whether a message is the reply. */
+  readonly match: (message: In) => boolean
+  /** Milliseconds from the call to the reply, the wait for a connection included; default 10,000. */
+  readonly timeout?: number
+  /** Ends the waiting: the promise rejects with the signal's reason. A message that is queued is sent all the same. */
+  readonly signal?: AbortSignal
+}
+
+/** The same with a type guard, which gives the reply its type. */
+export interface GuardedRequestOptions<In, Reply extends In> extends RequestOptions<In> {
+  readonly match: (message: In) => message is Reply
+}
+
+/**
+ * Sends a message and answers the first message that matches. It is sent at once, or as soon as there is a connection,
+ * and never a second time. The request is a lease until it settles.
+ *
+ * The promise rejects with a {@link RequestError}, with what `send` throws, with an `OptionError`, or with the signal's
+ * reason. Ignoring it never raises.
+ *
+ * @example
+ * ```ts
+ * const id = crypto.randomUUID()
+ * const quote = await request(socket, { id, get: 'ACME' }, { match: (message) => message.id === id, timeout: 5000 })
+ * ```
+ */
+export function request<In, Out, Reply extends In>(
+  socket: ObservableWebSocket<In, Out>,
+  message: NoInfer<Out>,
+  options: GuardedRequestOptions<In, Reply>,
+): Promise<Reply>
+export function request<In, Out>(
+  socket: ObservableWebSocket<In, Out>,
+  message: NoInfer<Out>,
+  options: RequestOptions<In>,
+): Promise<In>
+export function request<In, Out>(
+  socket: ObservableWebSocket<In, Out>,
+  message: Out,
+  { match, timeout = 10_000, signal }: RequestOptions<In>,
+): Promise<In> {
+  const reply = new Promise<In>((resolve, reject) => {
+    if (typeof match !== 'function') throw new OptionError('match', match, 'a function')
+    milliseconds('timeout', timeout)
+    if (signal?.aborted) reject(signal.reason)
+    else new PendingRequest(socket, match, resolve, reject).send(message, timeout, signal)
+  })
+  // Handled from the start, so nobody has to look at it; who awaits it hears of a failure all the same.
+  reply.catch(() => {})
+  return reply
+}
