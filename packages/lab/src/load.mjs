@@ -20,6 +20,7 @@ export async function load(path) {
       fixedExtension: true,
       dts: false,
       config: false,
+      deps: { alwaysBundle: [/^[^./]/], neverBundle: [/^node:/] },
       logLevel: 'error',
       inputOptions: { resolve: { conditionNames: ['@everwire/source', 'import', 'default'] } },
     })

@@ -30,6 +30,7 @@ export class Driver implements EndpointHandlers {
   /** A turn is under way, or will be: at its end all is settled. */
   #turn = false
   #reading = true
+  #paused = false
   #timer: NodeJS.Timeout | undefined
   #armed = Number.POSITIVE_INFINITY
 
@@ -64,10 +65,23 @@ export class Driver implements EndpointHandlers {
     this.touch()
   }
 
+  /** Takes effect at once; {@link resume} at the end of the turn, since it may deliver messages. */
+  pause(): void {
+    this.#paused = true
+    this.endpoint.pause()
+    this.touch()
+  }
+
+  resume(): void {
+    this.#paused = false
+    this.touch()
+  }
+
   /** The end of a turn. */
   settle(): void {
-    this.#turn = false
     const { endpoint } = this
+    if (!this.#paused) endpoint.resume()
+    this.#turn = false
     endpoint.flush()
     endpoint.rest()
     if (this.#due > 0) {
@@ -118,7 +132,11 @@ export class Driver implements EndpointHandlers {
 
   readonly #written = (error?: unknown): void => {
     const write = this.#writes.shift()
-    if (!write || error) return
+    if (!write) return
+    if (error) {
+      write.arena.release()
+      return
+    }
     this.endpoint.transmitted(write.arena, write.credit)
     this.settle()
   }

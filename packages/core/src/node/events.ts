@@ -39,6 +39,7 @@ class OwnCloseEvent extends Event {
  * @see https://websockets.spec.whatwg.org/#the-closeevent-interface
  */
 export const CloseEvent: typeof globalThis.CloseEvent = globalThis.CloseEvent ?? OwnCloseEvent
+Object.defineProperty(OwnCloseEvent, 'name', { value: 'CloseEvent' })
 export type CloseEvent = globalThis.CloseEvent
 
 /**
@@ -52,9 +53,10 @@ export type CloseEvent = globalThis.CloseEvent
 export const MessageEvent: typeof globalThis.MessageEvent = globalThis.MessageEvent
 export type MessageEvent = globalThis.MessageEvent
 
-/** Marks an event as fired by us and not by a script, as `isTrusted` says in browsers. */
+/** Marks an event as fired by us and not by a script, as `isTrusted` says in browsers; not every runtime allows it. */
 export function trusted<E extends Event>(event: E): E {
-  return Object.defineProperty(event, 'isTrusted', { value: true, enumerable: true })
+  Reflect.defineProperty(event, 'isTrusted', { value: true, enumerable: true })
+  return event
 }
 
 /** With lone surrogates replaced, as Web IDL's USVString asks. */

@@ -28,6 +28,11 @@ export class Pings {
     for (const { sent, resolve } of this.#waiting.splice(0, index + 1)) resolve(now - sent)
   }
 
+  /** The ping that was added last cannot be sent. */
+  refuse(reason: Error): void {
+    this.#waiting.pop()?.reject(reason)
+  }
+
   fail(reason: Error): void {
     for (const { reject } of this.#waiting.splice(0)) reject(reason)
   }

@@ -540,6 +540,24 @@ describe('beyond the standard', () => {
     while (seen < written) await once(socket as never, 'message')
   })
 
+  it('takes the last word of a turn, pause or resume', async () => {
+    const { socket, server } = await pair()
+    const seen: unknown[] = []
+    socket.onmessage = ({ data }) => seen.push(data)
+    socket.pause()
+    socket.resume()
+    socket.pause()
+    server.socket.write(frame(TEXT, 'held'))
+    server.socket.write(frame(PING))
+    socket.send('witness')
+    await server.frames(1)
+    expect(seen).toEqual([])
+    socket.resume()
+    socket.resume()
+    await server.frames(2)
+    expect(seen).toEqual(['held'])
+  })
+
   it('answers no Ping while paused, and does afterwards', async () => {
     const { socket, server } = await pair()
     socket.pause()

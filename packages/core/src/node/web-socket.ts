@@ -173,20 +173,18 @@ export class WebSocket extends EventTarget {
     if (this.#readyState === OPEN && this.#driver) {
       this.#driver.endpoint.ping(payload)
       this.#driver.touch()
-    } else this.#pings.fail(new DOMException('The WebSocket is not open', 'InvalidStateError'))
+    } else this.#pings.refuse(new DOMException('The WebSocket is not open', 'InvalidStateError'))
     return roundTrip
   }
 
   /** Stops reading from the network: no message, nor anything else, is received until {@link resume} or `close()`. */
   pause(): void {
-    this.#driver?.endpoint.pause()
-    this.#driver?.touch()
+    this.#driver?.pause()
   }
 
   /** Reads from the network again. */
   resume(): void {
-    this.#driver?.touch()
-    this.#driver?.endpoint.resume()
+    this.#driver?.resume()
   }
 
   /**

@@ -112,6 +112,12 @@ export class FrameWriter {
     this.#arena = null
   }
 
+  /** What was not transmitted never will be. */
+  close(): void {
+    this.#length = 0
+    this.rest()
+  }
+
   /** An arena with `size` bytes left, or an empty one. */
   #room(size: number): Arena {
     if (this.#arena && this.#length > 0 && this.#length + size > this.#arena.capacity) this.flush()

@@ -44,6 +44,7 @@ export class Receiver {
   /** Reasons not to go on: a pause, an inflater at work. */
   #holds = 0
   #finished = false
+  #running = false
   /** What came while held. */
   #backlog: Uint8Array[] = []
 
@@ -91,6 +92,8 @@ export class Receiver {
   /** @throws ProtocolViolation as `receive` does, for what had come meanwhile */
   release(): void {
     this.#holds--
+    // Asked for by a message that is being delivered: the loop that delivers it goes on by itself.
+    if (this.#running) return
     while (this.#holds === 0 && !this.#finished) {
       const chunk = this.#backlog[0]
       if (!chunk) return
@@ -109,6 +112,15 @@ export class Receiver {
   }
 
   #run(bytes: Uint8Array): number {
+    this.#running = true
+    try {
+      return this.#read(bytes)
+    } finally {
+      this.#running = false
+    }
+  }
+
+  #read(bytes: Uint8Array): number {
     const end = bytes.length
     let at = 0
     this.#inflation?.refill()

@@ -324,3 +324,30 @@ describe('text', () => {
     expect(new Bench().receive(frame(TEXT, utf8('a\ufffdb'))).events).toEqual(['a\ufffdb'])
   })
 })
+
+describe('pause and resume', () => {
+  it('delivers each message once when it is resumed by the message that paused it', () => {
+    const bench = new Bench()
+    bench.onMessage = () => {
+      bench.endpoint.pause()
+      bench.endpoint.resume()
+    }
+    bench.endpoint.pause()
+    bench.receive(concat(frame(TEXT, '1'), frame(TEXT, '2'), frame(TEXT, '3')), frame(TEXT, '4'))
+    bench.endpoint.resume()
+    bench.receive(frame(TEXT, '5'))
+    expect(bench.messages).toEqual(['1', '2', '3', '4', '5'])
+  })
+
+  it('holds what came while paused, in order with what comes later', () => {
+    const bench = new Bench()
+    bench.onMessage = (data) => {
+      if (data === '2') bench.endpoint.pause()
+    }
+    bench.receive(concat(frame(TEXT, '1'), frame(TEXT, '2'), frame(TEXT, '3')), frame(TEXT, '4'))
+    expect(bench.messages).toEqual(['1', '2'])
+    expect(bench.endpoint.held).toBe(true)
+    bench.endpoint.resume()
+    expect(bench.messages).toEqual(['1', '2', '3', '4'])
+  })
+})

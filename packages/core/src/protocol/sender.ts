@@ -75,6 +75,7 @@ export class Sender {
   /** What is not transmitted yet never will be. */
   close(): void {
     this.#queue = null
+    this.#writer.close()
     this.#deflater?.close()
     this.#deflater = null
   }

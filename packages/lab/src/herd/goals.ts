@@ -52,6 +52,16 @@ export function judge(figures: readonly Figures[]): Verdict[] {
   })
 }
 
+/** Judges what real sockets did: how far they are from the simulation, and how soon they are back on line, in ms. */
+export function judgeSockets(simulated: Float64Array, real: Float64Array, backOnline: number): Verdict[] {
+  const apart = simulated.map((time, index) => Math.abs(time - (real[index] ?? Number.POSITIVE_INFINITY)))
+  const most = simulated.length === real.length ? Math.max(...apart) : Number.POSITIVE_INFINITY
+  return [
+    atMost('real sockets: milliseconds between their attempts and the simulated ones', 1, most),
+    atMost('real sockets: seconds until a client is back whose own network returned', 1, backOnline / 1000),
+  ]
+}
+
 function atMost(goal: string, limit: number, reached: number): Verdict {
   return { goal, limit, reached, met: reached <= limit }
 }

@@ -31,11 +31,13 @@ function cells({ afterDrop, afterReturn, back, mean, most, gaveUp }: Figures): s
   ]
 }
 
-/** The verdict in words: every goal that was missed, or that none was. */
+/** The verdict in words: each goal with what was reached. */
 export function verdictText(verdicts: readonly Verdict[]): string {
-  const missed = verdicts.filter(({ met }) => !met)
-  if (missed.length === 0) return `All ${verdicts.length} goals reached.`
-  return missed.map(({ goal, limit, reached }) => `MISSED ${goal}: ${reached}, at most ${limit}`).join('\n')
+  const lines = verdicts.map(({ goal, limit, reached, met }) => {
+    return `${met ? '✓' : '✗ MISSED'} ${goal}: ${Number(reached.toFixed(3))}, at most ${limit}`
+  })
+  const missed = verdicts.filter(({ met }) => !met).length
+  return [...lines, missed > 0 ? `${missed} of ${verdicts.length} goals missed.` : 'All goals reached.'].join('\n')
 }
 
 function percent(share: number): string {
