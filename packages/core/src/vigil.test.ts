@@ -194,7 +194,7 @@ describe('signals', () => {
     expect(socket.state).toMatchObject({ phase: 'waiting', cause: { type: 'offline' } })
     await clock.advance(10_000)
     emit('online')
-    expect(socket.state).toMatchObject({ phase: 'waiting', delay: 500 })
+    expect(socket.state).toMatchObject({ phase: 'waiting', delay: 400 })
     await clock.advance(1000)
     expect([socket.state.phase, sockets.length]).toEqual(['connecting', 2])
   })
