@@ -8,6 +8,7 @@ import type { SendReceipt } from './receipt.ts'
 import type { WebSocketLike } from './web-socket-like.ts'
 
 const OPEN = 1
+const CLOSED = 3
 
 /** A request that waits for its reply. */
 export class PendingRequest<In, Out> {
@@ -89,9 +90,10 @@ export class PendingRequest<In, Out> {
     // A session that confirms messages outlives the connection.
     if (status === 'acked') return
     const carrier = this.#carrier ?? this.#carry()
-    // One that is being replaced without a gap still receives for a while.
-    const receives = carrier && (carrier === this.#socket.raw || carrier.readyState === OPEN)
-    if (status === 'unknown' || !receives) this.#lose(why ?? reasonOf(this.#socket.state))
+    const { raw, readyState, state } = this.#socket
+    // Open over another transport: it was replaced without a gap, and the old one is heard until it closes.
+    const receives = carrier && (carrier === raw || (readyState === OPEN && carrier.readyState !== CLOSED))
+    if (status === 'unknown' || !receives) this.#lose(why ?? reasonOf(state))
   }
 
   /** The message went out, over the transport in use. */

@@ -178,6 +178,21 @@ describe('the connection ends', () => {
     expect(await outcome(reply)).toMatchObject({ code: 'unknown' })
   })
 
+  it('because it is replaced without a gap: the reply still comes over the old one, until that closes', async () => {
+    const { ask, last, socket, sockets, asked } = setup()
+    const replies = [ask(1), ask(2)]
+    const old = last().accept()
+    socket.reconnect({ overlap: true })
+    last().accept()
+    expect(sockets).toHaveLength(2)
+    old.deliver('{"id":1}')
+    expect(await replies[0]).toEqual({ id: 1 })
+    expect(await outcome(replies[1] as Promise<unknown>)).toBe('pending')
+    old.end(1000)
+    expect(await outcome(replies[1] as Promise<unknown>)).toMatchObject({ code: 'unknown' })
+    expect([asked(), socket.state.phase]).toEqual([[], 'open'])
+  })
+
   it.each([
     ['sent', true, 'unknown'],
     ['still queued', false, 'dropped'],

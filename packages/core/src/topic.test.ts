@@ -200,6 +200,17 @@ describe('subscribe and unsubscribe', () => {
     expect(told()).toEqual(['queued 1', 'subscribe B', 'subscribe C'])
   })
 
+  it('are sent over a connection that replaces the one in use without a gap', () => {
+    const { quotes, last, told, socket } = setup()
+    const a = quotes('A').subscribe()
+    last().accept()
+    socket.reconnect({ overlap: true })
+    expect(told()).toEqual([])
+    last().accept()
+    a.unsubscribe()
+    expect(told()).toEqual(['subscribe A', 'unsubscribe A'])
+  })
+
   it('are not carried over when the transport was closing already', async () => {
     const { quotes, last, told, clock } = setup()
     quotes('A').subscribe()
