@@ -50,7 +50,7 @@ export interface Ending extends CloseStatus {
  */
 export class Endpoint {
   /** When {@link tick} is to be called, on the environment's clock; Infinity: never. */
-  deadline = Number.POSITIVE_INFINITY
+  deadline: number = Number.POSITIVE_INFINITY
   readonly #environment: Environment
   readonly #handlers: EndpointHandlers
   readonly #options: EndpointOptions

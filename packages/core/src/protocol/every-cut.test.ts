@@ -4,7 +4,8 @@ import { Bench } from '../testing-tools/endpoint.ts'
 import { BINARY, CLOSE, closePayload, concat, frame, PING, PONG, TEXT } from '../testing-tools/frames.ts'
 
 /** All that can be seen of an endpoint that received these chunks, as text: comparing deep objects takes most of the time. */
-const outcome = (chunks: readonly Uint8Array[]): string => described(new Bench({ maxMessageSize: 5000 }).receive(...chunks))
+const outcome = (chunks: readonly Uint8Array[]): string =>
+  described(new Bench({ maxMessageSize: 5000 }).receive(...chunks))
 
 const described = (bench: Bench): string => {
   const sent = bench.sent.map(({ fin, rsv, opcode, payload }) => [fin, rsv, opcode, payload])
