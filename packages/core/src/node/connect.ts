@@ -90,37 +90,52 @@ function open(
   const endpoint = { hostname, port, socketPath: target.socketPath, localAddress, lookup: answered(addresses) }
   const tls = target.secure ? (options.tls ?? {}) : null
   if (proxy === null) {
-    const stream = SocketStream.connect(endpoint, tls)
-    watch(attempt, stream, 'connect', `${hostname}:${port}`, () => onOpen(stream))
+    watch(attempt, 'connect', `${hostname}:${port}`, () => SocketStream.connect(endpoint, tls), onOpen)
     return
   }
   // The proxy shares the anchors of trust, not the client certificate or the waiving of checks meant for the target.
   const ca = options.tls?.ca
   const proxyTls: TlsOptions | null = proxy.secure ? (ca === undefined ? {} : { ca }) : null
-  const outer = tls ? SocketStream.connectForTunnel(endpoint, proxyTls) : SocketStream.connect(endpoint, proxyTls)
-  watch(attempt, outer, 'proxy', `the proxy ${hostname}:${port}`, () =>
-    openTunnel(attempt, outer, proxy, target, () => {
-      if (!tls) return onOpen(outer)
-      const inner = outer.secure(target.hostname, tls)
-      watch(attempt, inner, 'tls', `${target.hostname}:${target.port}`, () => onOpen(inner))
-    }),
+  const connectProxy = tls ? SocketStream.connectForTunnel : SocketStream.connect
+  watch(
+    attempt,
+    'proxy',
+    `the proxy ${hostname}:${port}`,
+    () => connectProxy(endpoint, proxyTls),
+    (outer) =>
+      openTunnel(attempt, outer, proxy, target, () => {
+        const peer = `${target.hostname}:${target.port}`
+        if (tls) watch(attempt, 'tls', peer, () => outer.secure(target.hostname, tls), onOpen)
+        else onOpen(outer)
+      }),
   )
 }
 
-/** Makes the stream part of the attempt: destroyed when that fails, failing it when it breaks. */
+/** Makes a stream part of the attempt: destroyed when that fails, failing it when it breaks. */
 function watch(
   attempt: Attempt,
-  stream: SocketStream,
   code: HandshakeErrorCode,
   peer: string,
-  onConnect: () => void,
+  make: () => SocketStream,
+  onConnect: (stream: SocketStream) => void,
 ): void {
+  let stream: SocketStream
+  try {
+    stream = make()
+  } catch (cause) {
+    // Node reads certificates, keys and ciphers only now.
+    attempt.fail(
+      new HandshakeError(code === 'connect' ? 'tls' : code, `Node refused the options for ${peer}`, { cause }),
+    )
+    return
+  }
   attempt.hold((failed) => failed && stream.destroy())
   stream.onConnect = () => {
     if (attempt.over) return
-    stream.onEnd = () =>
+    stream.onEnd = () => {
       attempt.fail(new HandshakeError('connect', `${peer} closed the connection during the handshake`))
-    onConnect()
+    }
+    onConnect(stream)
   }
   stream.onClose = (cause) => {
     const why = isTlsError(cause) ? 'TLS was refused' : 'The connection failed'
@@ -129,7 +144,7 @@ function watch(
   }
 }
 
-/** Errors of the operating system name their call; those of Happy Eyeballs hold several of them; the rest are OpenSSL's and Node's. */
+/** The system's errors name their call, and those of Happy Eyeballs hold several; the rest are OpenSSL's and Node's. */
 function isTlsError(error: (Error & { readonly code?: string }) | null): boolean {
   return error !== null && (error.code === 'EPROTO' || !('syscall' in error || 'errors' in error))
 }

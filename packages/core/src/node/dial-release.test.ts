@@ -1,6 +1,7 @@
 import { getEventListeners } from 'node:events'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { dialling, hangUp, opened, refused } from '../testing-tools/dialling.ts'
+import { eventually } from '../testing-tools/eventually.ts'
 import { onRequest, type RawServer, rawServer, switching } from '../testing-tools/handshake-server.ts'
 
 const servers: RawServer[] = []
@@ -62,7 +63,7 @@ describe('aborting by `signal`', () => {
       const error = await refused(`ws://feed.example:${one.port}/`, { signal: controller.signal, lookup })
       expect(error).toMatchObject({ code: 'aborted', cause: controller.signal.reason })
       // The server sees the connection end, where there was one.
-      await vi.waitFor(() => {
+      await eventually(() => {
         for (const socket of one.sockets) expect(socket.readableEnded || socket.destroyed).toBe(true)
       })
       expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0)
@@ -97,7 +98,7 @@ describe('leaving nothing behind', () => {
       for (const { cancel } of attempts) cancel()
       for (const { outcome } of attempts) expect(await outcome).toMatchObject({ code: 'aborted' })
     }
-    await vi.waitFor(() => {
+    await eventually(() => {
       for (const socket of one.sockets) socket.destroy()
       expect(one.sockets.size).toBe(0)
       expect(handles().length).toBeLessThanOrEqual(before)
@@ -109,7 +110,7 @@ describe('leaving nothing behind', () => {
     const before = handles().length
     for (let i = 0; i < 100; i++) (await opened(one.url)).stream.destroy()
     for (const socket of one.sockets) socket.destroy()
-    await vi.waitFor(() => expect(handles().length).toBeLessThanOrEqual(before))
+    await eventually(() => expect(handles().length).toBeLessThanOrEqual(before))
   })
 
   it('dials that fail, each in its way', async () => {
@@ -124,7 +125,7 @@ describe('leaving nothing behind', () => {
     const before = handles().length
     for (let i = 0; i < 40; i++) await refused(one.url)
     for (const socket of one.sockets) socket.destroy()
-    await vi.waitFor(() => expect(handles().length).toBeLessThanOrEqual(before))
+    await eventually(() => expect(handles().length).toBeLessThanOrEqual(before))
   })
 })
 
@@ -149,13 +150,13 @@ describe('connecting one at a time to a host', () => {
     }) as never
     const first = dialling(one.url)
     const second = dialling(`ws://feed.example:${one.port}/`, { lookup })
-    await vi.waitFor(() => expect(one.release).toHaveLength(1))
+    await eventually(() => expect(one.release).toHaveLength(1))
     // Whatever was on its way would have arrived within these turns.
     for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate)
     expect(one.count).toBe(1)
     one.release[0]?.()
     await first.outcome
-    await vi.waitFor(() => expect(one.release).toHaveLength(2))
+    await eventually(() => expect(one.release).toHaveLength(2))
     one.release[1]?.()
     expect(await second.outcome).toHaveProperty('stream')
   })
@@ -163,14 +164,14 @@ describe('connecting one at a time to a host', () => {
   it("does not wait with connecting: 'parallel'", async () => {
     const one = await holding()
     for (let i = 0; i < 3; i++) dialling(one.url, { connecting: 'parallel' })
-    await vi.waitFor(() => expect(one.release).toHaveLength(3))
+    await eventually(() => expect(one.release).toHaveLength(3))
   })
 
   it('waits for a second at most, which does not count as time of the handshake', async () => {
     const one = await holding()
     const first = dialling(one.url)
     const second = dialling(one.url, { handshakeTimeout: 700 })
-    await vi.waitFor(() => expect(one.release).toHaveLength(2), { timeout: 5000 })
+    await eventually(() => expect(one.release).toHaveLength(2))
     one.release[1]?.()
     expect(await second.outcome).toHaveProperty('stream')
     one.release[0]?.()

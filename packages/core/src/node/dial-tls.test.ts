@@ -97,6 +97,38 @@ describe('wss:', () => {
     })
   })
 
+  it.each([
+    ['a certificate that is none', { cert: 'nonsense', key: 'nonsense' }],
+    ['a version that is none', { minVersion: 'TLSv9' as never }],
+    ['ciphers that are none', { ciphers: 'NONSENSE' }],
+  ])('fails with %s, instead of throwing', async (_name, tls) => {
+    const server = await tlsServer(good)
+    const proxy = await proxyServer()
+    servers.push(proxy)
+    const url = `wss://localhost:${server.port}/`
+    expect(await refused(url, { tls, lookup })).toMatchObject({ code: 'tls', cause: expect.any(Error) })
+    expect(await refused(url, { tls, lookup, proxy: `http://127.0.0.1:${proxy.port}` })).toMatchObject({ code: 'tls' })
+  })
+
+  it('refuses what a check of the caller refuses, by what it answers or throws', async () => {
+    const server = await tlsServer(good)
+    const cause = new Error('not this one')
+    const checks = [
+      () => cause,
+      () => {
+        throw cause
+      },
+    ]
+    for (const checkServerIdentity of checks) {
+      const error = await refused(`wss://localhost:${server.port}/`, {
+        tls: { ca: authority.ca, checkServerIdentity },
+        lookup,
+      })
+      expect(error).toMatchObject({ code: 'tls', cause })
+    }
+    expect(server.requests).toEqual([])
+  })
+
   it('verifies the name it is told to instead', async () => {
     const server = await tlsServer(bad['wrong host'])
     await opened(`wss://localhost:${server.port}/`, { tls: { ca: authority.ca, servername: 'other.example' }, lookup })

@@ -25,7 +25,10 @@ export interface PerMessageDeflateOptions {
 export interface TransportInit {
   /** Headers of the handshake, beside its own. */
   readonly headers?: Readonly<Record<string, string | readonly string[]>> | Iterable<readonly [string, string]>
-  /** Options of Node's `tls.connect`: `ca`, `cert`, `key`, `servername`, `rejectUnauthorized` … */
+  /**
+   * Options of Node's `tls.connect`: `ca`, `cert`, `key`, `servername`, `rejectUnauthorized` … Without any that concern
+   * certificates, Node's defaults as of the first dial are used.
+   */
   readonly tls?: TlsOptions
   /**
    * An HTTP proxy to tunnel through with CONNECT, `http:` or `https:`, its credentials in the URL; or `'environment'`,

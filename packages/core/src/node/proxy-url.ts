@@ -51,7 +51,7 @@ export function proxyFromEnvironment(
 ): HttpProxy | null {
   const read = (name: string): string => environment[name] || environment[name.toUpperCase()] || ''
   if (isExcluded(target.hostname, target.port, read('no_proxy'))) return null
-  const http = environment['REQUEST_METHOD'] ? environment['http_proxy'] : read('http_proxy')
+  const http = environment.REQUEST_METHOD ? environment.http_proxy : read('http_proxy')
   const value = (target.secure ? read('https_proxy') : http) || read('all_proxy')
   if (!value) return null
   return parseProxy(value.includes('://') ? value : `http://${value}`)

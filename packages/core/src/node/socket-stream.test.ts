@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type Authority, createAuthority, type Identity } from '../testing-tools/certificates.ts'
+import { eventually } from '../testing-tools/eventually.ts'
 import { type RawServer, rawServer } from '../testing-tools/handshake-server.ts'
 import { answered } from './lookup.ts'
 import { SocketStream } from './socket-stream.ts'
@@ -56,9 +57,8 @@ function noting(stream: SocketStream): { bytes: number; ended: boolean; closed: 
 }
 
 /** Bytes that say where in the stream they belong. */
-function pattern(start: number, length: number): Buffer {
-  return Buffer.from(Uint8Array.from({ length }, (_, i) => ((start + i) * 2654435761) >>> 24))
-}
+const PATTERN = Buffer.from(Uint8Array.from({ length: 2 * 2 ** 20 }, (_, i) => (i * 2654435761) >>> 24))
+const pattern = (start: number, length: number): Buffer => PATTERN.subarray(start, start + length)
 
 const turns = async (count: number): Promise<void> => {
   for (let turn = 0; turn < count; turn++) await new Promise(setImmediate)
@@ -73,7 +73,7 @@ describe.each(['tcp', 'tls', 'tls by events'] as const)('a stream over %s', (kin
     const done = vi.fn()
     stream.write(Buffer.from('hello'), done)
     stream.end()
-    await vi.waitFor(() => expect(notes).toEqual({ bytes: 3, ended: true, closed: [null] }))
+    await eventually(() => expect(notes).toEqual({ bytes: 3, ended: true, closed: [null] }))
     expect(text).toBe('hello')
     expect(done).toHaveBeenCalledTimes(1)
     expect(stream.writableLength).toBe(0)
@@ -84,11 +84,11 @@ describe.each(['tcp', 'tls', 'tls by events'] as const)('a stream over %s', (kin
     const notes = noting(stream)
     let text = ''
     peer.on('data', (chunk) => (text += chunk)).end()
-    await vi.waitFor(() => expect(notes.ended).toBe(true))
+    await eventually(() => expect(notes.ended).toBe(true))
     stream.write(Buffer.from('late'))
-    await vi.waitFor(() => expect(text).toBe('late'))
+    await eventually(() => expect(text).toBe('late'))
     stream.end()
-    await vi.waitFor(() => expect(notes.closed).toEqual([null]))
+    await eventually(() => expect(notes.closed).toEqual([null]))
   })
 
   it('delivers nothing while paused, and everything, then the end, afterwards', async () => {
@@ -104,14 +104,14 @@ describe.each(['tcp', 'tls', 'tls by events'] as const)('a stream over %s', (kin
       stream.pause()
     }
     peer.end(pattern(0, size))
-    await vi.waitFor(() => expect(notes.bytes).toBeGreaterThan(0))
+    await eventually(() => expect(notes.bytes).toBeGreaterThan(0))
     const first = notes.bytes
     await turns(50)
     expect(notes).toMatchObject({ bytes: first, ended: false })
     expect(calls).toBe(1)
     stream.onData = onData
     stream.resume()
-    await vi.waitFor(() => expect(notes).toMatchObject({ bytes: size, ended: true }))
+    await eventually(() => expect(notes).toMatchObject({ bytes: size, ended: true }))
   })
 
   it('can be paused at each chunk', async () => {
@@ -125,7 +125,7 @@ describe.each(['tcp', 'tls', 'tls by events'] as const)('a stream over %s', (kin
       setImmediate(() => stream.resume())
     }
     peer.end(pattern(0, size))
-    await vi.waitFor(() => expect(notes).toMatchObject({ bytes: size, ended: true }))
+    await eventually(() => expect(notes).toMatchObject({ bytes: size, ended: true }))
   })
 
   it('tells of backpressure and of its end', async () => {
@@ -139,7 +139,7 @@ describe.each(['tcp', 'tls', 'tls by events'] as const)('a stream over %s', (kin
     expect(stream.writableLength).toBe(size)
     expect(drained).not.toHaveBeenCalled()
     peer.resume()
-    await vi.waitFor(() => expect(drained).toHaveBeenCalledTimes(1))
+    await eventually(() => expect(drained).toHaveBeenCalledTimes(1))
     expect(stream.writableLength).toBe(0)
   })
 
@@ -149,9 +149,9 @@ describe.each(['tcp', 'tls', 'tls by events'] as const)('a stream over %s', (kin
     if (kind === 'tcp') peer.resetAndDestroy()
     else peer.destroy(new Error('dropped'))
     stream.write(Buffer.alloc(10))
-    await vi.waitFor(() => expect(notes.closed.length + Number(notes.ended)).toBeGreaterThan(0))
+    await eventually(() => expect(notes.closed.length + Number(notes.ended)).toBeGreaterThan(0))
     stream.destroy()
-    await vi.waitFor(() => expect(notes.closed).toHaveLength(1))
+    await eventually(() => expect(notes.closed).toHaveLength(1))
     if (kind === 'tcp') expect(notes.closed[0]).toMatchObject({ code: expect.stringMatching(/ECONNRESET|EPIPE/) })
   })
 
@@ -165,7 +165,7 @@ describe.each(['tcp', 'tls', 'tls by events'] as const)('a stream over %s', (kin
         notes.bytes += chunk.length
       }
     }
-    await vi.waitFor(() => expect(notes.closed).toEqual([null]))
+    await eventually(() => expect(notes.closed).toEqual([null]))
     await turns(5)
     expect(notes).toEqual({ bytes: 0, ended: false, closed: [null] })
   })
@@ -180,11 +180,11 @@ it('delivers nothing after destroy of what was held back while paused', async ()
     stream.pause()
   }
   peer.write(Buffer.alloc(200_000))
-  await vi.waitFor(() => expect(calls).toBe(1))
+  await eventually(() => expect(calls).toBe(1))
   await turns(5)
   stream.resume()
   stream.destroy()
-  await vi.waitFor(() => expect(notes.closed).toEqual([null]))
+  await eventually(() => expect(notes.closed).toEqual([null]))
   expect(calls).toBe(1)
 })
 
@@ -201,7 +201,7 @@ describe.each(['tcp', 'tls'] as const)('reading over %s', (kind) => {
       if (seen.length < 3) peer.write('x')
     }
     peer.write('x')
-    await vi.waitFor(() => expect(seen).toHaveLength(3))
+    await eventually(() => expect(seen).toHaveLength(3))
     expect(seen[1]).toBe(first.buffer)
     expect(seen[2]).toBe(second.buffer)
   })
@@ -215,6 +215,6 @@ describe.each(['tcp', 'tls'] as const)('reading over %s', (kind) => {
       }
       for (let n = 0; n < 50; n++) peer.write(`${i}`.repeat(100))
     })
-    await vi.waitFor(() => expect(texts).toEqual(pairs.map((_, i) => `${i}`.repeat(5000))))
+    await eventually(() => expect(texts).toEqual(pairs.map((_, i) => `${i}`.repeat(5000))))
   })
 })

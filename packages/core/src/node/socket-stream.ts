@@ -7,7 +7,12 @@ import {
   type Socket,
   type TcpNetConnectOpts,
 } from 'node:net'
-import { connect as connectTls, type ConnectionOptions as TlsOptions } from 'node:tls'
+import {
+  connect as connectTls,
+  createSecureContext,
+  type SecureContext,
+  type ConnectionOptions as TlsOptions,
+} from 'node:tls'
 import type { Stream } from './stream.ts'
 
 /** Where to connect to. */
@@ -197,8 +202,33 @@ function destination(to: Endpoint): NetConnectOpts {
   return to.localAddress === null ? options : { ...options, localAddress: to.localAddress }
 }
 
-/** What an IP address cannot be: the server name of RFC 6066, 3. */
+/** Options that a connection has for itself; any other makes a context of its own. */
+const OWN_OPTIONS = new Set(['ALPNProtocols', 'checkServerIdentity', 'rejectUnauthorized', 'servername', 'session'])
+let defaultContext: SecureContext | undefined
+
+/** The default context is made once: it holds all of Node's authorities, which takes milliseconds and memory. */
+function contextOf(tls: TlsOptions): TlsOptions {
+  if (!Object.keys(tls).every((name) => OWN_OPTIONS.has(name))) return {}
+  defaultContext ??= createSecureContext()
+  return { secureContext: defaultContext }
+}
+
+/** An IP address cannot be a server name (RFC 6066, 3). */
 function secured(hostname: string, tls: TlsOptions): TlsOptions & { allowHalfOpen: true } {
   const name = isIP(hostname) ? {} : { servername: hostname.replace(/\.$/, '') }
-  return { ...name, ...tls, host: hostname, allowHalfOpen: true }
+  return { ...contextOf(tls), ...name, ...tls, ...checkOf(tls), host: hostname, allowHalfOpen: true }
+}
+
+/** What a check of the caller's throws refuses the server, where Node would have it end the process. */
+function checkOf({ checkServerIdentity: check }: TlsOptions): TlsOptions {
+  if (!check) return {}
+  return {
+    checkServerIdentity(hostname, certificate) {
+      try {
+        return check(hostname, certificate)
+      } catch (error) {
+        return error instanceof Error ? error : new Error(String(error))
+      }
+    },
+  }
 }

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
-import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type Authority, createAuthority } from '../testing-tools/certificates.ts'
+import { eventually } from '../testing-tools/eventually.ts'
 import { gone, type RawServer, rawServer } from '../testing-tools/handshake-server.ts'
 import { type Log, listening } from '../testing-tools/listening.ts'
 import { proxyServer } from '../testing-tools/proxy-server.ts'
@@ -47,17 +48,17 @@ describe('messages', () => {
     const { socket, log } = open(await server(echo), { framing: 'lines' })
     await log.opened
     for (const text of ['{"a":1}', '', 'ä']) socket.send(text)
-    await vi.waitFor(() => expect(log.messages).toEqual(['{"a":1}', '', 'ä']))
+    await eventually(() => expect(log.messages).toEqual(['{"a":1}', '', 'ä']))
   })
 
   it('are echoed behind their length, as ArrayBuffer or Blob', async () => {
     const { socket, log } = open(await server(echo), { framing: 'lengthPrefix' })
     await log.opened
     socket.send(Uint8Array.of(1, 2, 3).subarray(1))
-    await vi.waitFor(() => expect(log.messages).toEqual([Uint8Array.of(2, 3).buffer]))
+    await eventually(() => expect(log.messages).toEqual([Uint8Array.of(2, 3).buffer]))
     socket.binaryType = 'blob'
     socket.send('large '.repeat(100_000))
-    await vi.waitFor(() => expect(log.messages).toHaveLength(2))
+    await eventually(() => expect(log.messages).toHaveLength(2))
     expect(log.messages[1]).toBeInstanceOf(Blob)
     expect(log.messages[1]).toHaveProperty('size', 600_000)
   })
@@ -66,7 +67,7 @@ describe('messages', () => {
     const { socket, log } = open(await server(echo))
     await log.opened
     socket.send('abc')
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(log.messages.map((data) => Buffer.from(data as ArrayBuffer).toString()).join('')).toBe('abc'),
     )
   })
@@ -91,7 +92,7 @@ describe('messages', () => {
     await log.opened
     socket.send('a')
     socket.send('b')
-    await vi.waitFor(() => expect(log.messages).toEqual(['a', 'b']))
+    await eventually(() => expect(log.messages).toEqual(['a', 'b']))
   })
 
   it('go to the sink instead of events', async () => {
@@ -100,7 +101,7 @@ describe('messages', () => {
     socket.setMessageSink((data) => sunk.push(data))
     await log.opened
     socket.send('a')
-    await vi.waitFor(() => expect(sunk).toEqual(['a']))
+    await eventually(() => expect(sunk).toEqual(['a']))
     expect(log.messages).toEqual([])
   })
 
@@ -110,7 +111,7 @@ describe('messages', () => {
     const bytes = Uint8Array.of(1)
     socket.send(bytes)
     bytes[0] = 2
-    await vi.waitFor(() => expect(log.messages).toEqual([Uint8Array.of(1).buffer]))
+    await eventually(() => expect(log.messages).toEqual([Uint8Array.of(1).buffer]))
   })
 
   it('count in bufferedAmount straight after send, until the network has them', async () => {
@@ -118,7 +119,7 @@ describe('messages', () => {
     await log.opened
     socket.send('abc')
     expect(socket.bufferedAmount).toBe(4)
-    await vi.waitFor(() => expect(socket.bufferedAmount).toBe(0))
+    await eventually(() => expect(socket.bufferedAmount).toBe(0))
     socket.close()
     socket.send('abc')
     expect(socket.bufferedAmount).toBe(4)
@@ -137,7 +138,7 @@ describe('messages', () => {
     for (let turn = 0; turn < 50; turn++) await new Promise(setImmediate)
     expect(socket.bufferedAmount).toBe(size)
     peer?.resume()
-    await vi.waitFor(() => expect(socket.bufferedAmount).toBe(0))
+    await eventually(() => expect(socket.bufferedAmount).toBe(0))
   })
 
   it('stop while paused, so that the peer has to wait', async () => {
@@ -149,7 +150,7 @@ describe('messages', () => {
     )
     await log.opened
     socket.pause()
-    await vi.waitFor(() => expect(peer).toBeDefined())
+    await eventually(() => expect(peer).toBeDefined())
     const size = 32 * 2 ** 20
     let written = false
     peer?.write(Buffer.alloc(size), () => {
@@ -159,7 +160,7 @@ describe('messages', () => {
     expect([log.messages.length, written]).toEqual([0, false])
     socket.resume()
     const received = (): number => log.messages.reduce((sum: number, data) => sum + (data as ArrayBuffer).byteLength, 0)
-    await vi.waitFor(() => expect(received()).toBe(size), { timeout: 5000 })
+    await eventually(() => expect(received()).toBe(size))
   })
 })
 
@@ -290,7 +291,7 @@ describe('connecting', () => {
     const log = listening(trusting)
     await log.opened
     trusting.send('secret')
-    await vi.waitFor(() => expect(log.messages).toEqual(['secret']))
+    await eventually(() => expect(log.messages).toEqual(['secret']))
     trusting.close()
     await log.closed
     const wary = new TcpSocket(`tls://127.0.0.1:${one.port}`)
@@ -305,7 +306,7 @@ describe('connecting', () => {
     const { socket, log } = open(one, { framing: 'lines', proxy: `http://127.0.0.1:${proxy.port}` })
     await log.opened
     socket.send('x')
-    await vi.waitFor(() => expect(log.messages).toEqual(['x']))
+    await eventually(() => expect(log.messages).toEqual(['x']))
     expect(proxy.requests).toHaveLength(1)
   })
 })

@@ -56,7 +56,13 @@ export class ResponseHeadParser {
 
   /** The line that ends with `bytes`, one character a byte, without its CR. */
   #complete(bytes: Uint8Array): string {
-    const line = String.fromCharCode(...this.#partial, ...bytes)
+    let codes: ArrayLike<number> = bytes
+    if (this.#partial.length > 0) {
+      for (const byte of bytes) this.#partial.push(byte)
+      codes = this.#partial
+    }
+    // Not spread: that would iterate over the bytes one by one.
+    const line = String.fromCharCode.apply(null, codes as number[])
     this.#partial.length = 0
     if (line.charCodeAt(line.length - 1) !== CR) throw new HandshakeFailure('A line of the response ends without CR')
     return line.slice(0, -1)
