@@ -133,7 +133,7 @@ export type ActiveFault =
 /** From `GET /healthz`. */
 export interface Health {
   readonly status: 'ok'
-  /** Open WebSocket connections. */
+  /** WebSocket connections, closing ones included. */
   readonly connections: number
   /** Seconds since the server started. */
   readonly uptime: number

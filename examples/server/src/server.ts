@@ -68,7 +68,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
   const health = (): Health => {
     const active = faults?.active() ?? []
     const uptime = (clock.now() - startedAt) / 1000
-    const health: Health = { status: 'ok', connections: connections.open().length, uptime }
+    const health: Health = { status: 'ok', connections: connections.of().length, uptime }
     return active.length > 0 ? { ...health, faults: active } : health
   }
 
