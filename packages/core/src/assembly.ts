@@ -26,6 +26,7 @@ export interface Parts<In, Out> {
 /** Makes a socket's parts and connects them: each knows only the few calls it needs of the others. */
 export function assemble<In, Out>(options: ResolvedOptions, codec: Codec<In, Out> | undefined): Parts<In, Out> {
   const watched = options.inspector
+  let origin = ''
   const tell = watched && ((event: InspectorEvent) => inspect(watched, event))
   const deliver = (inspector: Inspector, data: Received, event: MessageEventLike | null) => {
     inspect(inspector, inspected(inspector, options.clock.now(), 'in', data))
@@ -49,6 +50,7 @@ export function assemble<In, Out>(options: ResolvedOptions, codec: Codec<In, Out
     },
     constructed({ url }) {
       parts.url = url
+      origin = originOf(url)
       const { state } = life
       const attempt = state.phase === 'connecting' ? state.attempt : 0
       tell?.({ at: options.clock.now(), type: 'dial', url: withoutSecrets(url), attempt })
@@ -81,7 +83,7 @@ export function assemble<In, Out>(options: ResolvedOptions, codec: Codec<In, Out
       return life.sticky && life.state.phase === 'closed'
     },
     get origin() {
-      return originOf(parts.url)
+      return origin
     },
     received: () => vigil.received(),
     replied: () => vigil.replied(),

@@ -49,22 +49,11 @@ export class Outbox {
   }
 
   /** Hands a message over, or queues it. @throws QueueOverflowError when full and the rule is `'error'`. */
-  send(data: Sendable, { ttl, replaceKey, carry = true }: SendOptions): Receipt {
+  send(data: Sendable, options?: SendOptions): Receipt {
     const receipt = new Receipt(this.#notify)
-    const expiresAt = ttl === undefined ? Number.POSITIVE_INFINITY : this.#options.clock.now() + ttl
-    const outgoing = { data, size: wireSize(data), receipt, expiresAt, replaceKey, carry }
-    if (this.#queue.length === 0 && this.#handOver(outgoing)) return receipt
-    this.#drop(
-      this.#queue.replace(replaceKey),
-      'replaced',
-      'A newer message with the same `replaceKey` took its place.',
-    )
-    const dropped = this.#queue.add({ ...outgoing, data: copied(data) })
-    if (!dropped) throw overflow(this.#queue)
-    const why = this.#drop(dropped, 'overflow', 'A message was dropped: the send queue is full.')
-    if (why) this.#owner.error(why)
-    this.#expireLater()
-    this.#hold()
+    const size = wireSize(data)
+    if (this.#queue.length > 0 || !this.#handOver(data, size, receipt))
+      this.#enqueue(data, size, receipt, options ?? {})
     return receipt
   }
 
@@ -74,7 +63,10 @@ export class Outbox {
     this.#inFlight.begin(transport)
     this.#expire()
     // Looked at before each message is taken out, so that a transport that closes meanwhile loses none.
-    while (this.#queue.length > 0 && transport.readyState === OPEN) this.#handOver(this.#queue.take() as Outgoing)
+    while (this.#queue.length > 0 && transport.readyState === OPEN) {
+      const { data, size, receipt } = this.#queue.take() as Outgoing
+      this.#handOver(data, size, receipt)
+    }
     this.#hold()
   }
 
@@ -103,7 +95,22 @@ export class Outbox {
     this.#hold()
   }
 
-  #handOver({ data, size, receipt }: Outgoing): boolean {
+  #enqueue(data: Sendable, size: number, receipt: Receipt, { ttl, replaceKey, carry = true }: SendOptions): void {
+    const expiresAt = ttl === undefined ? Number.POSITIVE_INFINITY : this.#options.clock.now() + ttl
+    this.#drop(
+      this.#queue.replace(replaceKey),
+      'replaced',
+      'A newer message with the same `replaceKey` took its place.',
+    )
+    const dropped = this.#queue.add({ data: copied(data), size, receipt, expiresAt, replaceKey, carry })
+    if (!dropped) throw overflow(this.#queue)
+    const why = this.#drop(dropped, 'overflow', 'A message was dropped: the send queue is full.')
+    if (why) this.#owner.error(why)
+    this.#expireLater()
+    this.#hold()
+  }
+
+  #handOver(data: Sendable, size: number, receipt: Receipt): boolean {
     const transport = this.#transport
     if (transport?.readyState !== OPEN) return false
     try {

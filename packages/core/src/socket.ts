@@ -20,8 +20,8 @@ export class Socket<In, Out> extends SocketAttributes<In, Out> implements Observ
     super(assemble(options, codec))
   }
 
-  send(message: Out, options: SendOptions = {}): SendReceipt {
-    checkSendOptions(options)
+  send(message: Out, options?: SendOptions): SendReceipt {
+    if (options) checkSendOptions(options)
     const { life, outbox, streams } = this.parts
     const data = this.#encode(message)
     if (life.sticky) {
