@@ -6,7 +6,7 @@ import type { ResolvedOptions } from './resolve-options.ts'
 import type { BinaryType, CloseEventLike, MessageEventLike, Received, WebSocketLike } from './web-socket-like.ts'
 
 /** How long, in milliseconds, a connection that was replaced may still be heard. */
-const RETIREMENT = 1000
+export const RETIREMENT = 1000
 
 /** What the connections tell their life cycle, each as one step. */
 export interface ConnectionsEvents {

@@ -1,6 +1,7 @@
 import { Subscription } from 'rxjs'
 import { Timer } from './clock.ts'
 import type { ConnectionState } from './connection-state.ts'
+import { RETIREMENT } from './connections.ts'
 import { EverwireError, RequestError, textOf } from './errors.ts'
 import { inside } from './inside.ts'
 import type { ObservableWebSocket } from './observable-web-socket.ts'
@@ -8,7 +9,6 @@ import type { SendReceipt } from './receipt.ts'
 import type { WebSocketLike } from './web-socket-like.ts'
 
 const OPEN = 1
-const CLOSED = 3
 
 /** A request that waits for its reply. */
 export class PendingRequest<In, Out> {
@@ -17,6 +17,7 @@ export class PendingRequest<In, Out> {
   #receipt: SendReceipt | undefined
   /** The transport that the message went out on: only it can bring the reply. */
   #carrier: WebSocketLike | null = null
+  #retirement: Timer | undefined
   readonly #socket: ObservableWebSocket<In, Out>
   readonly #match: (message: In) => boolean
   readonly #resolve: (reply: In) => void
@@ -89,20 +90,21 @@ export class PendingRequest<In, Out> {
     }
     // A session that confirms messages outlives the connection.
     if (status === 'acked') return
-    const carrier = this.#carrier ?? this.#carry()
     const { raw, readyState, state } = this.#socket
-    // Open over another transport: it was replaced without a gap, and the old one is heard until it closes.
-    const receives = carrier && (carrier === raw || (readyState === OPEN && carrier.readyState !== CLOSED))
-    if (status === 'unknown' || !receives) this.#lose(why ?? reasonOf(state))
+    this.#carrier ??= raw
+    const sent = status === 'sent' && raw !== null
+    if (sent && raw === this.#carrier) return
+    if (sent && readyState === OPEN) this.#outlive()
+    else this.#lose(why ?? reasonOf(state))
   }
 
-  /** The message went out, over the transport in use. */
-  #carry(): WebSocketLike | null {
-    const carrier = this.#socket.raw
-    this.#carrier = carrier
-    carrier?.addEventListener('close', this.#check)
-    this.#waiting.add(() => carrier?.removeEventListener('close', this.#check))
-    return carrier
+  /** The connection was replaced without a gap, and the old one is heard for a while. */
+  #outlive(): void {
+    if (this.#retirement) return
+    const timer = new Timer(inside(this.#socket).clock)
+    this.#retirement = timer
+    timer.set(RETIREMENT, () => this.#lose(undefined))
+    this.#waiting.add(() => timer.clear())
   }
 
   /** The socket is over. */
