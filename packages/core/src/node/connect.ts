@@ -69,11 +69,16 @@ function takeTurn(attempt: Attempt, options: TransportOptions, host: string, sta
     start()
     return
   }
-  attempt.stopClock()
+  let turn: 'entering' | 'waiting' | 'taken' = 'entering'
   const leave = queue.enter(host, () => {
-    attempt.startClock()
+    if (turn === 'waiting') attempt.startClock()
+    turn = 'taken'
     start()
   })
+  if (turn === 'entering') {
+    turn = 'waiting'
+    attempt.stopClock()
+  }
   attempt.hold(leave)
 }
 
