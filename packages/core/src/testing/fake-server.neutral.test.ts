@@ -476,7 +476,7 @@ describe('mistakes', () => {
     await clock.advance(0)
     expect(name(() => socket.close(1001))).toBe('InvalidAccessError')
     expect(name(() => socket.close(1000, '€'.repeat(42)))).toBe('SyntaxError')
-    for (const wrong of ['nonsense', 'ftp://example.com', 'wss://example.com/#there', 'wss://example.com/#']) {
+    for (const wrong of ['wss://', 'ftp://example.com', 'wss://example.com/#there', 'wss://example.com/#']) {
       expect(name(() => new server.WebSocketCtor(wrong))).toBe('SyntaxError')
     }
     expect(name(() => new server.WebSocketCtor(url, ['a', 'a']))).toBe('SyntaxError')
