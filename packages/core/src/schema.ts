@@ -1,6 +1,5 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { EverwireError, OptionError } from './errors.ts'
-import { isThenable } from './target.ts'
 
 /** How many issues a text names; the others are in `issues`. */
 const NAMED = 3
@@ -43,7 +42,7 @@ export function validator<Schema extends StandardSchemaV1>(
   }
   return (value) => {
     const result = standard.validate(value)
-    if (isThenable(result)) {
+    if ('then' in result) {
       // Nobody waits for it, so its rejection must not end the process. zod answers one also where a part of it threw.
       result.then(undefined, () => {})
       throw new EverwireError(
