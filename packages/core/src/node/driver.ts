@@ -61,7 +61,7 @@ export class Driver implements EndpointHandlers {
 
   /** What was to be sent cannot be had. */
   fail(error: unknown): void {
-    this.endpoint.fail(error)
+    this.endpoint.violation(error)
     this.touch()
   }
 

@@ -33,7 +33,10 @@ export class Pings {
     this.#waiting.pop()?.reject(reason)
   }
 
-  fail(reason: Error): void {
-    for (const { reject } of this.#waiting.splice(0)) reject(reason)
+  /** None of them will be answered. */
+  fail(): void {
+    for (const { reject } of this.#waiting.splice(0)) {
+      reject(new DOMException('The connection ended before the Pong came', 'NetworkError'))
+    }
   }
 }

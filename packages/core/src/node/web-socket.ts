@@ -48,10 +48,11 @@ export class WebSocket extends EventTarget {
   declare onclose: Handler<globalThis.CloseEvent>
 
   readonly #url: string
-  readonly #options: TransportOptions
-  readonly #dialing: { cancel(reason: Error): void }
+  /** Null once it is open. */
+  #dialing: { cancel(reason: Error): void } | null
   readonly #delivery: Delivery
-  readonly #pings = new Pings()
+  /** Made for the first ping. */
+  #pings: Pings | null = null
   #readyState = CONNECTING
   #protocol = ''
   #extensions = ''
@@ -74,14 +75,14 @@ export class WebSocket extends EventTarget {
     super()
     const parsed = parseUrl(url)
     const split = splitArguments(protocols, options)
-    this.#options = parseOptions(split.options)
+    const transport = parseOptions(split.options)
     this.#url = parsed.href
     this.#delivery = new Delivery(this, `${parsed.secure ? 'wss' : 'ws'}://${parsed.host}`, new EventHandlers(this))
     const handlers: DialHandlers = {
-      onOpen: (opened) => this.#opened(opened),
+      onOpen: (opened) => this.#opened(opened, transport),
       onFailure: (error) => this.#refused(error),
     }
-    this.#dialing = dial({ url: parsed, protocols: split.protocols, options: this.#options }, handlers)
+    this.#dialing = dial({ url: parsed, protocols: split.protocols, options: transport }, handlers)
   }
 
   /** The URL, as it was parsed and serialised. */
@@ -155,7 +156,7 @@ export class WebSocket extends EventTarget {
     const status = closeArguments(code, reason)
     if (this.#readyState === CONNECTING) {
       this.#readyState = CLOSING
-      this.#dialing.cancel(new Error('close() was called while connecting'))
+      this.#dialing?.cancel(new Error('close() was called while connecting'))
     } else if (this.#readyState === OPEN) {
       this.#readyState = CLOSING
       this.#outgoing?.close(status.code, status.reason)
@@ -169,6 +170,7 @@ export class WebSocket extends EventTarget {
    * not open (`InvalidStateError`). A rejection nobody handles is not reported.
    */
   ping(): Promise<number> {
+    this.#pings ??= new Pings()
     const { payload, roundTrip } = this.#pings.add(environment.now())
     if (this.#readyState === OPEN && this.#driver) {
       this.#driver.endpoint.ping(payload)
@@ -205,8 +207,8 @@ export class WebSocket extends EventTarget {
     super.addEventListener(...parameters)
   }
 
-  #opened({ stream, head, protocol, extensions, deflate }: Opened): void {
-    const { maxMessageSize, closeTimeout, failureTimeout, deflate: wish } = this.#options
+  #opened({ stream, head, protocol, extensions, deflate }: Opened, options: TransportOptions): void {
+    const { maxMessageSize, closeTimeout, failureTimeout, deflate: wish } = options
     const use = deflate && wish && { ...wish, ...deflate }
     this.#driver = new Driver(
       stream,
@@ -215,13 +217,14 @@ export class WebSocket extends EventTarget {
         message: (data) => {
           if (this.#readyState === OPEN) this.#delivery.deliver(data)
         },
-        pong: (payload) => this.#pings.answered(payload, environment.now()),
+        pong: (payload) => this.#pings?.answered(payload, environment.now()),
         closing: () => {
           this.#readyState = CLOSING
         },
         closed: (ending) => this.#closed(ending),
       },
     )
+    this.#dialing = null
     this.#outgoing = new Outgoing(this.#driver)
     this.#protocol = protocol
     this.#extensions = extensions
@@ -239,7 +242,7 @@ export class WebSocket extends EventTarget {
   #closed({ code, reason, wasClean, failure }: Ending): void {
     this.#readyState = CLOSED
     this.#failure = failure
-    this.#pings.fail(new DOMException('The connection has ended', 'NetworkError'))
+    this.#pings?.fail()
     if (failure) this.dispatchEvent(trusted(new Event('error')))
     this.dispatchEvent(trusted(new CloseEvent('close', { code, reason, wasClean })))
   }

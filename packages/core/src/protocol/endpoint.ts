@@ -3,8 +3,8 @@ import { type CloseStatus, encodeClose, parseClose } from './close-frame.ts'
 import type { Arena, DeflateUse, Environment } from './environment.ts'
 import { CLOSE, PING, PONG } from './opcode.ts'
 import { ProtocolViolation } from './protocol-violation.ts'
-import { Receiver } from './receiver.ts'
-import { Sender } from './sender.ts'
+import { Receiver, type ReceiverHandlers } from './receiver.ts'
+import { Sender, type SenderHandlers } from './sender.ts'
 
 /** What an {@link Endpoint} tells and asks its driver. None of these may throw. */
 export interface EndpointHandlers {
@@ -48,7 +48,7 @@ export interface Ending extends CloseStatus {
  *
  * The driver calls {@link tick} at {@link deadline}, {@link flush} at the end of a turn, and {@link ended} once.
  */
-export class Endpoint {
+export class Endpoint implements ReceiverHandlers, SenderHandlers {
   /** When {@link tick} is to be called, on the environment's clock; Infinity: never. */
   deadline: number = Number.POSITIVE_INFINITY
   readonly #environment: Environment
@@ -71,24 +71,8 @@ export class Endpoint {
     this.#handlers = handlers
     this.#options = options
     const { deflate, maxMessageSize } = options
-    this.#receiver = new Receiver(
-      environment,
-      {
-        message: (data) => {
-          if (!this.closing) handlers.message(data)
-        },
-        control: this.#control,
-        violation: this.#violation,
-        ready: () => handlers.changed(),
-      },
-      maxMessageSize,
-      deflate,
-    )
-    this.#sender = new Sender(environment, deflate, {
-      transmit: this.#transmit,
-      progressed: () => handlers.changed(),
-      failed: this.#violation,
-    })
+    this.#receiver = new Receiver(environment, this, maxMessageSize, deflate)
+    this.#sender = new Sender(environment, deflate, this)
   }
 
   /** Whether the closing handshake began or the connection failed; nothing can be sent any more. */
@@ -115,7 +99,7 @@ export class Endpoint {
     try {
       this.#receiver.receive(chunk)
     } catch (error) {
-      this.#violation(error)
+      this.violation(error)
     }
   }
 
@@ -132,7 +116,7 @@ export class Endpoint {
     try {
       this.#receiver.release()
     } catch (error) {
-      this.#violation(error)
+      this.violation(error)
     }
   }
 
@@ -197,11 +181,6 @@ export class Endpoint {
     this.#expect(this.#options.failureTimeout)
   }
 
-  /** Gives up for a reason of our own. */
-  fail(error: unknown): void {
-    this.#violation(error)
-  }
-
   tick(now: number): void {
     if (now < this.deadline) return
     this.deadline = Number.POSITIVE_INFINITY
@@ -220,7 +199,17 @@ export class Endpoint {
     return { code, reason, wasClean, failure: this.#failure }
   }
 
-  readonly #control = (opcode: number, payload: Uint8Array): void => {
+  // What follows is called by the receiver and the sender, and by nobody else.
+
+  message(data: string | ArrayBuffer): void {
+    if (!this.closing) this.#handlers.message(data)
+  }
+
+  ready(): void {
+    this.#handlers.changed()
+  }
+
+  control(opcode: number, payload: Uint8Array): void {
     if (opcode === PONG) this.#handlers.pong(payload)
     else if (opcode === CLOSE) this.#receiveClose(parseClose(this.#environment, payload))
     else if (this.#sentClose) return
@@ -243,8 +232,8 @@ export class Endpoint {
     this.#sender.control(CLOSE, encodeClose(this.#environment, code, reason))
   }
 
-  /** Fails the connection (RFC 6455, 7.1.7). */
-  readonly #violation = (error: unknown): void => {
+  /** Fails the connection (RFC 6455, 7.1.7); the driver may too, for a reason of its own. */
+  violation(error: unknown): void {
     if (this.#failure || this.#finished) return
     const closing = this.closing
     this.#failure = error instanceof Error ? error : new Error(String(error))
@@ -255,7 +244,7 @@ export class Endpoint {
     this.#handlers.changed()
   }
 
-  readonly #transmit = (arena: Arena, length: number, credit: number): boolean => {
+  transmit(arena: Arena, length: number, credit: number): boolean {
     const taken = this.#handlers.transmit(arena, length, credit)
     if (!taken) this.#blocked++
     return taken

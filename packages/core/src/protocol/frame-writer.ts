@@ -1,8 +1,10 @@
 import { type Arena, type Environment, MASK_OVERRUN } from './environment.ts'
 import { maskedHeaderLength, writeHeader } from './frame-header.ts'
 
-/** Takes an arena's first `length` bytes, which carry `credit` bytes of messages. True: it is free again at once. */
-export type Transmit = (arena: Arena, length: number, credit: number) => boolean
+export interface Transmitter {
+  /** Takes an arena's first `length` bytes, which carry `credit` bytes of messages. True: it is free again at once. */
+  transmit(arena: Arena, length: number, credit: number): boolean
+}
 
 const LONGEST_HEADER = 14
 /** Up to this length a loop is faster than the calls to encode and to mask. */
@@ -14,14 +16,14 @@ const SHORT = 64
  */
 export class FrameWriter {
   readonly #environment: Environment
-  readonly #transmit: Transmit
+  readonly #transmitter: Transmitter
   #arena: Arena | null = null
   #length = 0
   #credit = 0
 
-  constructor(environment: Environment, transmit: Transmit) {
+  constructor(environment: Environment, transmitter: Transmitter) {
     this.#environment = environment
-    this.#transmit = transmit
+    this.#transmitter = transmitter
   }
 
   /** Whether something waits for {@link flush}. */
@@ -102,7 +104,7 @@ export class FrameWriter {
     const credit = this.#credit
     this.#length = 0
     this.#credit = 0
-    if (!this.#transmit(arena, length, credit)) this.#arena = null
+    if (!this.#transmitter.transmit(arena, length, credit)) this.#arena = null
   }
 
   /** Gives the empty arena back to who else can use it. */

@@ -9,13 +9,18 @@ const AT_ONCE = 64 * 1024
 /** The same for all the messages of one read, so that many small bombs block no longer than one. */
 const AT_ONCE_A_READ = 1024 * 1024
 
+export interface InflationHandlers {
+  deliver(message: string | ArrayBuffer): void
+  /** Work that went on elsewhere is done, or failed. */
+  done(error: unknown): void
+}
+
 /** Compressed messages (RFC 7692, 6.2) on their way into the message buffer, which bounds what comes out. */
 export class Inflation {
   readonly #environment: Environment
   readonly #parameters: DeflateParameters
   readonly #buffer: MessageBuffer
-  readonly #deliver: (message: string | ArrayBuffer) => void
-  readonly #done: (error: unknown) => void
+  readonly #handlers: InflationHandlers
   /** Made for the first compressed message: many connections never see one. */
   #inflater: Inflater | null = null
   #allowance = AT_ONCE_A_READ
@@ -24,14 +29,12 @@ export class Inflation {
     environment: Environment,
     parameters: DeflateParameters,
     buffer: MessageBuffer,
-    deliver: (message: string | ArrayBuffer) => void,
-    done: (error: unknown) => void,
+    handlers: InflationHandlers,
   ) {
     this.#environment = environment
     this.#parameters = parameters
     this.#buffer = buffer
-    this.#deliver = deliver
-    this.#done = done
+    this.#handlers = handlers
   }
 
   /** A new read begins. */
@@ -65,11 +68,11 @@ export class Inflation {
 
   readonly #output = (bytes: Uint8Array, start: number, end: number, last: boolean): void => {
     this.#allowance -= end - start
-    if (last) this.#deliver(this.#buffer.finish(bytes, start, end))
+    if (last) this.#handlers.deliver(this.#buffer.finish(bytes, start, end))
     else this.#buffer.append(bytes, start, end, 0)
   }
 
-  readonly #finished = (error: Error | null): void => this.#done(error && violationOf(error))
+  readonly #finished = (error: Error | null): void => this.#handlers.done(error && violationOf(error))
 }
 
 /** What zlib says of data that is no DEFLATE stream is the peer's violation. */

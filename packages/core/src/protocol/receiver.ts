@@ -39,7 +39,8 @@ export class Receiver {
   #message = 0
   #compressed = false
   #emptyFragments = 0
-  readonly #control = new Uint8Array(MAX_CONTROL_PAYLOAD)
+  /** Made for the first control frame. */
+  #control: Uint8Array | null = null
   #controlled = 0
   /** Reasons not to go on: a pause, an inflater at work. */
   #holds = 0
@@ -53,7 +54,12 @@ export class Receiver {
     this.#handlers = handlers
     this.#limit = limit
     this.#buffer = new MessageBuffer(environment, limit)
-    this.#inflation = deflate && new Inflation(environment, deflate, this.#buffer, this.#inflated, this.#inflationDone)
+    this.#inflation =
+      deflate &&
+      new Inflation(environment, deflate, this.#buffer, {
+        deliver: (message) => this.#deliver(message),
+        done: (error) => this.#inflationDone(error),
+      })
   }
 
   /** Whether bytes had better not be read now. */
@@ -209,9 +215,11 @@ export class Receiver {
 
   #readControl(frame: number, bytes: Uint8Array, at: number, stop: number, ended: boolean): void {
     const opcode = frame & 0x0f
-    for (let from = at; from < stop; from++) this.#control[this.#controlled++] = bytes[from] as number
+    this.#control ??= new Uint8Array(MAX_CONTROL_PAYLOAD)
+    const control = this.#control
+    for (let from = at; from < stop; from++) control[this.#controlled++] = bytes[from] as number
     if (!ended) return
-    const payload = this.#control.subarray(0, this.#controlled)
+    const payload = control.subarray(0, this.#controlled)
     this.#controlled = 0
     // Whatever follows a Close frame is not looked at (RFC 6455, 5.5.1).
     if (opcode === CLOSE) this.finish()
@@ -224,9 +232,7 @@ export class Receiver {
     this.#handlers.message(message)
   }
 
-  readonly #inflated = (message: string | ArrayBuffer): void => this.#deliver(message)
-
-  readonly #inflationDone = (error: unknown): void => {
+  #inflationDone(error: unknown): void {
     try {
       if (error) throw error
       this.release()

@@ -1,5 +1,5 @@
 import type { Deflater, DeflateUse, Environment } from './environment.ts'
-import { FrameWriter, type Transmit } from './frame-writer.ts'
+import { FrameWriter, type Transmitter } from './frame-writer.ts'
 import { BINARY, CONTROL, FIN, PONG, RSV1, TEXT } from './opcode.ts'
 
 /** A frame that waits behind a message that is still being compressed. */
@@ -9,12 +9,11 @@ interface Waiting {
   readonly credit: number
 }
 
-export interface SenderHandlers {
-  readonly transmit: Transmit
+export interface SenderHandlers extends Transmitter {
   /** Work that went on elsewhere has left frames to flush. */
-  progressed(): void
+  ready(): void
   /** Compression failed, so no later message can be sent. */
-  failed(error: Error): void
+  violation(error: Error): void
 }
 
 /**
@@ -36,7 +35,7 @@ export class Sender {
     this.#environment = environment
     this.#deflate = deflate
     this.#handlers = handlers
-    this.#writer = new FrameWriter(environment, handlers.transmit)
+    this.#writer = new FrameWriter(environment, handlers)
   }
 
   get pending(): boolean {
@@ -95,19 +94,21 @@ export class Sender {
       this.#writer.frame(FIN | opcode, payload, credit)
       return true
     }
-    this.#deflater ??= this.#environment.createDeflater(deflate, { done: this.#deflated })
+    this.#deflater ??= this.#environment.createDeflater(deflate, {
+      done: (error, bytes) => this.#deflated(error, bytes),
+    })
     const compressed = this.#deflater.deflate(payload)
     if (compressed) this.#writer.frame(FIN | RSV1 | opcode, compressed, credit)
     return compressed !== null
   }
 
-  readonly #deflated = (error: Error | null, compressed: Uint8Array): void => {
+  #deflated(error: Error | null, compressed: Uint8Array): void {
     const queue = this.#queue
     const done = queue?.shift()
     if (!queue || !done) return
     if (error) {
       this.#queue = null
-      this.#handlers.failed(error)
+      this.#handlers.violation(error)
       return
     }
     this.#writer.frame(FIN | RSV1 | done.opcode, compressed, done.credit)
@@ -117,7 +118,7 @@ export class Sender {
       next = queue[0]
     }
     if (!next) this.#queue = null
-    this.#handlers.progressed()
+    this.#handlers.ready()
   }
 }
 
