@@ -1,5 +1,6 @@
 import type { Codec } from './codec.ts'
-import type { EverwireError } from './errors.ts'
+import { syntheticClose } from './endings.ts'
+import { EverwireError } from './errors.ts'
 import { type Inspector, type InspectorEvent, inspect, inspected } from './inspector.ts'
 import { LifeCycle } from './life-cycle.ts'
 import { Outbox } from './outbox.ts'
@@ -87,7 +88,10 @@ export function assemble<In, Out>(options: ResolvedOptions, codec: Codec<In, Out
     },
     received: () => vigil.received(),
     replied: () => vigil.replied(),
-    refuse: (code, reason) => life.refuse(code, reason),
+    refuse(code, reason) {
+      const end = { code, reason, wasClean: false }
+      life.giveUp({ type: 'closed', ...end }, { type: 'close', ...end })
+    },
   })
   const outbox = new Outbox(options, {
     ...leases,
@@ -101,7 +105,11 @@ export function assemble<In, Out>(options: ResolvedOptions, codec: Codec<In, Out
       return life.transport
     },
     beat: () => beat(options, codec, life.transport),
-    dead: () => life.dead(),
+    dead: () =>
+      streams.step(() => {
+        emitError(new EverwireError('dead', 'The peer gave no sign of life; the connection is given up.'))
+        life.giveUp({ type: 'dead' }, syntheticClose(1006, ''))
+      }),
     hurry: () => life.hurry(),
     setOffline(offline) {
       life.offline = offline

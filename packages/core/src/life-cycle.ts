@@ -2,7 +2,7 @@ import { Timer } from './clock.ts'
 import { type Cause, type ConnectionEvent, type ConnectionState, IDLE, reduce } from './connection-state.ts'
 import { Connections } from './connections.ts'
 import { closedByCaller, ending, syntheticClose } from './endings.ts'
-import { type ClosedError, EverwireError } from './errors.ts'
+import type { ClosedError, EverwireError } from './errors.ts'
 import { Leases } from './leases.ts'
 import type { ResolvedOptions } from './resolve-options.ts'
 import { Retries } from './retries.ts'
@@ -142,24 +142,13 @@ export class LifeCycle {
     if (delay !== null) this.#events.step(() => this.#wait(delay, state.cause))
   }
 
-  /** The peer fell silent. */
-  dead(): void {
+  /** Gives up the open connection, because its peer fell silent or sent what may not be; then it is told the code. */
+  giveUp(cause: Cause, event: CloseEventLike): void {
     if (this.state.phase !== 'open') return
     this.#events.step(() => {
+      if (cause.type === 'closed') this.#connections.close(event.code, event.reason)
       this.#leave()
-      this.#events.error(new EverwireError('dead', 'The peer gave no sign of life; the connection is given up.'))
-      this.#ended({ type: 'dead' }, syntheticClose(1006, ''), false)
-    })
-  }
-
-  /** The peer sent what may not be. It is told by a close code, and that code decides what follows here. */
-  refuse(code: number, reason: string): void {
-    if (this.state.phase !== 'open') return
-    this.#events.step(() => {
-      this.#connections.close(code, reason)
-      this.#leave()
-      const end = { code, reason, wasClean: false }
-      this.#ended({ type: 'closed', ...end }, { type: 'close', ...end }, false)
+      this.#ended(cause, event, false)
     })
   }
 

@@ -15,16 +15,15 @@ export interface TopicCommands<Key, Out> {
   readonly unsubscribe?: (key: Key) => Out
 }
 
-/** A topic that somebody watches. */
-interface Active<In> {
-  readonly messages: Multicast<In>
+/** The messages of a topic that somebody watches. */
+class ActiveTopic<In> extends Multicast<In> {
   /** The transport over which it was last asked for. */
-  asked: WebSocketLike | null
+  asked: WebSocketLike | null = null
 }
 
 /** Hands each message to the topic it belongs to, and keeps the server told of what is watched. */
 export class TopicRouter<In, Key> {
-  #active = new Map<Key | undefined, Active<In>>()
+  #active = new Map<Key | undefined, ActiveTopic<In>>()
   #session: Subscription | undefined
   readonly #socket: AnySocket
   readonly #key: (message: In) => Key | undefined
@@ -38,25 +37,24 @@ export class TopicRouter<In, Key> {
 
   /** The messages of a topic; who subscribes to them makes it active. */
   messages(key: Key): Multicast<In> {
-    const topic: Active<In> = this.#active.get(key) ?? {
-      asked: null,
-      messages: new Multicast<In>(() => {
-        this.#enter(key, topic)
-        return () => this.#leave(key, topic)
-      }),
-    }
-    return topic.messages
+    const active = this.#active.get(key)
+    if (active) return active
+    const topic: ActiveTopic<In> = new ActiveTopic<In>(() => {
+      this.#enter(key, topic)
+      return () => this.#leave(key, topic)
+    })
+    return topic
   }
 
-  #enter(key: Key, topic: Active<In>): void {
+  #enter(key: Key, topic: ActiveTopic<In>): void {
     if (this.#active.get(key) === topic) return
     this.#active.set(key, topic)
     if (!this.#session) this.#start()
     this.#ask(key, topic)
   }
 
-  #leave(key: Key, topic: Active<In>): void {
-    if (topic.messages.observed || this.#active.get(key) !== topic) return
+  #leave(key: Key, topic: ActiveTopic<In>): void {
+    if (topic.observed || this.#active.get(key) !== topic) return
     this.#active.delete(key)
     // A connection that was never asked for it, or is gone, has nothing to be told.
     if (topic.asked && topic.asked === this.#connection) this.#send(this.#commands.unsubscribe, key)
@@ -72,11 +70,12 @@ export class TopicRouter<In, Key> {
       }),
     )
     session.add(
-      this.#socket.data$.subscribe({
-        next: this.#route,
-        error: (reason) => this.#end((messages) => messages.error(reason)),
-        complete: () => this.#end((messages) => messages.complete()),
-      }),
+      // A plain function is called by the dispatch itself, an observer through another one.
+      this.#socket.data$.subscribe(
+        this.#route,
+        (reason) => this.#end((topic) => topic.error(reason)),
+        () => this.#end((topic) => topic.complete()),
+      ),
     )
   }
 
@@ -87,11 +86,11 @@ export class TopicRouter<In, Key> {
   }
 
   /** Ends all topics; who subscribes while they end begins a new one. */
-  #end(tell: (messages: Multicast<In>) => void): void {
+  #end(tell: (topic: ActiveTopic<In>) => void): void {
     const ended = this.#active
     this.#active = new Map()
     this.#stop()
-    for (const { messages } of ended.values()) tell(messages)
+    for (const topic of ended.values()) tell(topic)
   }
 
   readonly #route = (message: In): void => {
@@ -102,7 +101,7 @@ export class TopicRouter<In, Key> {
       this.#report('The `key` of topics threw at a message', error)
       return
     }
-    this.#active.get(key)?.messages.next(message)
+    this.#active.get(key)?.next(message)
   }
 
   /** The transport that messages go out over now, or null. */
@@ -111,7 +110,7 @@ export class TopicRouter<In, Key> {
   }
 
   /** Asks for a topic, once a connection. */
-  #ask(key: Key, topic: Active<In>): void {
+  #ask(key: Key, topic: ActiveTopic<In>): void {
     const connection = this.#connection
     if (!connection || topic.asked === connection) return
     topic.asked = connection

@@ -68,7 +68,7 @@ export class FakeWebSocket implements WebSocketLike {
   }
 
   /** The end, as the transport tells it. */
-  end(code = 1006, reason = '', wasClean = code !== 1006): this {
+  end(code = 1006, reason = '', wasClean: boolean = code !== 1006): this {
     this.readyState = 3
     this.#emit('close', { type: 'close', code, reason, wasClean } satisfies CloseEventLike)
     return this
