@@ -31,7 +31,7 @@ async function listenIn(port: number): Promise<{ heard: string[]; leave(): void 
 const story = (name: string, play: (screen: Screen, stage: Stage, app: App) => Promise<void>) =>
   test.concurrent.for(APPS)(`${name}, in %s`, { timeout: 120_000 }, async (app) => {
     await using stage = await Stage.set(house)
-    const screen = new Screen(await stage.open(app))
+    const screen = new Screen(await stage.open(app, { chance: 0.9 }))
     await play(screen, stage, app)
     expect(stage.problems).toEqual([])
   })
@@ -112,7 +112,7 @@ describe('the screen', () => {
 
     await screen.after(() => screen.click('fault-close'))
     await screen.hasSaid(/^Attempt \d follows\. Cause: the server is restarting \(1012\)\.$/)
-    // Everybody was sent away at once, so that wait is long; the reader need not.
+    // Everybody was sent away at once, so that wait is 27 s here; the reader need not wait.
     await screen.click('retry')
     await screen.reaches('open')
     await screen.pricesMove()

@@ -68,8 +68,11 @@ export class Stage {
     return this.#gate
   }
 
-  /** Opens an app, or the landing page, in a fresh browser context. */
-  async open(app: App | '', options: BrowserContextOptions = {}): Promise<Page> {
+  /**
+   * Opens an app, or the landing page, in a fresh browser context. `chance` is what the page's `Math.random` answers,
+   * where a test must know that a wait is long.
+   */
+  async open(app: App | '', { chance, ...options }: BrowserContextOptions & { chance?: number } = {}): Promise<Page> {
     const context = await this.#house.browser.newContext({
       viewport: { width: 1440, height: 1000 },
       // Two cores paint several pages at once.
@@ -77,6 +80,7 @@ export class Stage {
       ...options,
     })
     await context.addInitScript(takeNotes)
+    if (chance !== undefined) await context.addInitScript(`Math.random = () => ${chance}`)
     const page = await context.newPage()
     this.#pages.push(page)
     page.on('pageerror', (error) => this.problems.push(`${app}: ${error.message}`))

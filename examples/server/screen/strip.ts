@@ -29,7 +29,7 @@ type Anchor = 'start' | 'middle' | 'end'
 
 /** The labels under the strip. */
 export const STRIP_TICKS: readonly { readonly x: number; readonly text: string; readonly anchor: Anchor }[] = [
-  { x: percent(0), text: '2 min ago', anchor: 'start' },
+  { x: percent(0), text: '2 min', anchor: 'start' },
   { x: percent(30_000), text: '90 s', anchor: 'middle' },
   { x: percent(60_000), text: '60 s', anchor: 'middle' },
   { x: percent(90_000), text: '30 s', anchor: 'middle' },
