@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { layerViolations } from './layers.mjs'
 import { lintWithAttw, lintWithPublint, pack, useInProject } from './packed-packages.mjs'
 import { cacheFolder, root, run } from './run.mjs'
+import { sizes } from './sizes.mjs'
 import { sourceLengths } from './source-lengths.mjs'
 
 async function layers() {
@@ -22,6 +23,7 @@ const steps = {
   lengths: sourceLengths,
   build: () => quietly('turbo', 'run', 'build', '--output-logs=errors-only'),
   typecheck: () => quietly('turbo', 'run', 'typecheck', '--output-logs=errors-only', '--continue'),
+  sizes,
   knip: () => quietly('knip', '--config', 'packages/config/knip.json'),
   pack,
   publint: lintWithPublint,
