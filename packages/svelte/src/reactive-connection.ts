@@ -16,7 +16,7 @@ export function reactiveConnection<In>(
   address: string | undefined,
   socket: Receiving<In> | null,
   handlers: SocketHandlers<In> & { readonly delivery?: Delivery },
-  left: () => void,
+  left: () => unknown,
 ): ReactiveConnection<In> {
   const status = statusView(socket)
   if (!socket) return { address, socket, status: status.get, data: () => undefined }
@@ -37,11 +37,8 @@ export function reactiveConnection<In>(
 /** Reads a view, and again when it changed. */
 function tracked<T>(view: View<T>, lease: () => () => void): () => T {
   const track = createSubscriber((update) => {
-    // What changes meanwhile is read right after this.
-    let starting = true
-    const stop = view.subscribe(() => starting || update())
+    const stop = view.subscribe(update)
     const leave = lease()
-    starting = false
     return () => {
       stop()
       leave()

@@ -103,7 +103,9 @@ export class ReactiveWebSocket<In = Received, Out = Sendable> implements Command
     if (this.#connection?.address === address && this.#connection) return this.#connection
     this.#release()
     const socket = bindingSocket(address, this.#options, this.#registry)
-    const connection = reactiveConnection<In>(address, socket, this.#options, this.#release)
+    // The readers of an old URL leave after this, and must not take along what was opened for the new one.
+    const left = () => this.#connection === connection && this.#release()
+    const connection: ReactiveConnection<In> = reactiveConnection<In>(address, socket, this.#options, left)
     this.#connection = connection
     return connection
   }

@@ -6,7 +6,7 @@ import { eventually } from '../../core/src/testing-tools/binding-contract.ts'
 import { expectQuietConsole } from '../../core/src/testing-tools/quiet-console.ts'
 import { ReactiveWebSocket } from './reactive-web-socket.ts'
 import { webSocketStore } from './store.ts'
-import { inEffects } from './testing-tools/mount.svelte.js'
+import { derivedOf, inEffects, stateOf } from './testing-tools/mount.svelte.js'
 import Page from './testing-tools/Page.svelte'
 import Sharing from './testing-tools/Sharing.svelte'
 
@@ -75,6 +75,48 @@ it('gives back what open() holds when the component that made it is gone, althou
   await eventually(() => sockets.one?.state.phase).toBe('idle')
 })
 
+it('gives back what open() holds with the last reader where no component made it', async () => {
+  const socket = new ReactiveWebSocket(`${echo}?nobody`, { codec, linger: 0 })
+  const stop = inEffects(() => socket.state)
+  socket.open()
+  await eventually(() => socket.state.phase).toBe('open')
+  stop()
+  await eventually(() => socket.state.phase).toBe('idle')
+})
+
+it('holds what was opened for the URL of the moment, and nothing of the one before', async () => {
+  const [old, next] = [`${echo}?old`, `${echo}?next`]
+  const url = stateOf(old)
+  const socket = new ReactiveWebSocket(() => url.value, { codec, linger: 0 })
+  cleanUp.push(inEffects(() => url.value === old && socket.state))
+  const first = socket.socket
+  socket.open()
+  await eventually(() => first?.state.phase).toBe('open')
+
+  url.value = next
+  socket.open()
+  await eventually(() => first?.state.phase).toBe('idle')
+  await eventually(() => socket.state.phase).toBe('open')
+
+  const second = socket.socket
+  url.value = `${echo}?last`
+  expect(socket.socket).not.toBe(second)
+  await eventually(() => second?.state.phase).toBe('idle')
+})
+
+it('can be read in $derived, and moves on when that is read again', async () => {
+  const socket = new ReactiveWebSocket(`${echo}?derived`, { codec, linger: 0 })
+  const shown: unknown[] = []
+  const read = derivedOf(() => `${socket.state.phase} ${socket.data}`)
+  const stop = inEffects(() => shown.push(read()))
+  socket.send('a')
+  await eventually(() => shown).toEqual(['connecting undefined', 'open undefined', 'open a'])
+  stop()
+  await eventually(() => socket.state.phase).toBe('idle')
+  cleanUp.push(inEffects(() => shown.push(read())))
+  await eventually(() => shown.at(-1)).toBe('open a')
+})
+
 it('shares below a provider, and with nobody outside of it', async () => {
   const sockets: Record<string, unknown> = {}
   const registry = new Registry()
@@ -89,6 +131,11 @@ it('shares below a provider, and with nobody outside of it', async () => {
 it('keeps the contract of stores', async () => {
   const seen: string[] = []
   const store = webSocketStore(`${echo}?store`, 'initial', { codec, linger: 0, onMessage: (line) => seen.push(line) })
+  const [states, readyStates] = [[] as string[], [] as number[]]
+  const stopStates = [
+    store.state.subscribe((state) => states.push(state.phase)),
+    store.readyState.subscribe((readyState) => readyStates.push(readyState)),
+  ]
   expect(get(store)).toBe('initial')
   expect(get(store.readyState)).toBe(0)
   expect(store).not.toHaveProperty('set')
@@ -96,8 +143,6 @@ it('keeps the contract of stores', async () => {
   const [one, two] = [[] as string[], [] as string[]]
   const stops = [store.subscribe((value) => one.push(value)), store.subscribe((value) => two.push(value))]
   expect([one, two]).toEqual([['initial'], ['initial']])
-  const states: string[] = []
-  const stopState = store.state.subscribe((state) => states.push(state.phase))
   store.send('hello')
   await eventually(() => [one, two]).toEqual([
     ['initial', 'hello'],
@@ -106,8 +151,10 @@ it('keeps the contract of stores', async () => {
   expect(seen).toEqual(['hello'])
   for (const stop of stops) stop()
   await eventually(() => get(store.state).phase).toBe('idle')
-  expect(states).toEqual(['connecting', 'open', 'idle'])
-  stopState()
+  expect(states).toEqual(['idle', 'connecting', 'open', 'idle'])
+  // Idle and connecting are both 0, which is no change.
+  expect(readyStates).toEqual([0, 1, 0])
+  for (const stop of stopStates) stop()
   // The value stays.
   expect(get(store)).toBe('hello')
 })

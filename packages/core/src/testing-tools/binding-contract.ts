@@ -184,6 +184,8 @@ export function describeBinding(name: string, mount: Mount): void {
       const mounted = show(at('/echo'), { onMessage: (message) => seen.push(message) })
       mounted.bound().send('old')
       await eventually(mounted.text).toBe('open 1 "old"')
+      // What this holds ends with the URL it was asked for.
+      mounted.bound().open()
       const url = at('/feed?rate=0')
       mounted.setUrl(url)
       await eventually(() => mounted.bound().socket?.url).toBe(url)
@@ -206,7 +208,9 @@ export function describeBinding(name: string, mount: Mount): void {
       )
 
       mounted.setUrl(at('/echo'))
-      await eventually(mounted.text).toBe('open 1 ')
+      await eventually(() => mounted.bound().socket).not.toBe(null)
+      mounted.bound().send('somebody')
+      await eventually(mounted.text).toBe('open 1 "somebody"')
       mounted.setUrl(undefined)
       await eventually(mounted.text).toBe('idle -1 ')
       await eventually(connections).toBe(0)

@@ -43,3 +43,15 @@ export function inEffects(...runs: (() => unknown)[]): () => void {
     }
   })
 }
+
+/** What a function reads, as a derived value. */
+export function derivedOf<T>(read: () => T): () => T {
+  const value = $derived(read())
+  return () => value
+}
+
+/** A value that Svelte tracks. */
+export function stateOf<T>(initial: T): { value: T } {
+  const state = $state({ value: initial })
+  return state
+}
