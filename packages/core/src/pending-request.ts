@@ -109,9 +109,9 @@ export class PendingRequest<In, Out> {
 
   /** The socket is over. */
   readonly #over = (reason: unknown): void => {
-    const status = this.#receipt?.status ?? 'dropped'
-    if (status === 'sent' || status === 'acked' || status === 'unknown') this.#lose(reason)
-    else this.#fail('dropped', 'The request was never sent.', this.#receipt?.why ?? reason)
+    // A message that was still queued has been dropped before, and that was told.
+    if (this.#receipt) this.#lose(reason)
+    else this.#fail('dropped', 'The request was never sent.', reason)
   }
 
   #lose(cause: unknown): void {

@@ -1,11 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { json } from './codec.ts'
 import { OptionError, QueueOverflowError, RequestError } from './errors.ts'
+import type { Layer } from './layer.ts'
 import type { WebSocketOptions } from './options.ts'
 import { request } from './request.ts'
 import { fakeTransport } from './testing-tools/fake-transport.ts'
 import { settled, VirtualClock } from './testing-tools/virtual-clock.ts'
 import { webSocket } from './web-socket.ts'
+import type { Sendable } from './web-socket-like.ts'
 
 interface Reply {
   id: number
@@ -227,9 +229,55 @@ describe('the connection ends', () => {
   })
 
   it('because it cannot be dialled: dropped, with the reason', async () => {
-    const hopeless = webSocket('nonsense://', { codec: json<Reply, Question>() })
-    const reply = request(hopeless, { id: 1, ask: 'what' }, { match: () => true })
-    expect(await outcome(reply)).toMatchObject({ code: 'dropped', cause: { name: 'ClosedError' } })
+    let dials = 0
+    const { ask } = setup({
+      WebSocketCtor: class {
+        constructor() {
+          dials++
+          throw new DOMException('nonsense', 'SyntaxError')
+        }
+      } as never,
+    })
+    expect(await outcome(ask(1))).toMatchObject({ code: 'dropped', cause: { name: 'ClosedError' } })
+    expect(dials).toBe(1)
+  })
+})
+
+it('a message that the queue drops fails its request at once, with the reason', async () => {
+  const { ask } = setup({ queue: { messages: 1, overflow: 'drop-oldest' } })
+  const first = ask(1)
+  const second = ask(2)
+  expect(await outcome(first)).toMatchObject({ code: 'dropped', cause: { code: 'overflow' } })
+  expect(await outcome(second)).toBe('pending')
+})
+
+describe('a layer that confirms messages', () => {
+  const confirming: Layer = {
+    wrap: (transport) =>
+      Object.assign(transport, {
+        sendConfirmed(data: Sendable, settle: (status: 'acked') => void) {
+          transport.send(data)
+          settle('acked')
+        },
+      }),
+  }
+
+  it('carries a request over to the next connection', async () => {
+    const { ask, last, clock, answer } = setup({ resume: confirming })
+    const reply = ask(1)
+    last().accept().end(1006)
+    expect(await outcome(reply)).toBe('pending')
+    await clock.advance(1000)
+    last().accept()
+    answer({ id: 1 })
+    expect(await reply).toEqual({ id: 1 })
+  })
+
+  it('does not save it from the end of the socket', async () => {
+    const { ask, last } = setup({ resume: confirming })
+    const reply = ask(1)
+    last().accept().end(4403)
+    expect(await outcome(reply)).toMatchObject({ code: 'unknown', cause: { closeCode: 4403 } })
   })
 })
 
@@ -267,18 +315,21 @@ describe('the signal', () => {
 })
 
 describe('what is wrong', () => {
-  it('with the message rejects as send throws, and leaves nothing', async () => {
-    const { socket, ask, leavesNothing } = setup({ queue: { messages: 1 } })
-    const abort = new AbortController()
-    const first = ask(1, { signal: abort.signal })
+  it('with the queue rejects as send throws, and hurts no other', async () => {
+    const { ask, last, answer } = setup({ queue: { messages: 1 } })
+    const first = ask(1)
     expect(await outcome(ask(2))).toBeInstanceOf(QueueOverflowError)
+    last().accept()
+    answer({ id: 1 })
+    expect(await first).toEqual({ id: 1 })
+  })
+
+  it('with the message rejects as send throws, and leaves nothing', async () => {
+    const { socket, leavesNothing } = setup()
     const circular = { id: 3, ask: 'what', self: {} }
     circular.self = circular
     const reply = request(socket, circular, { match: () => true })
     expect(await outcome(reply)).toMatchObject({ name: 'EncodeError' })
-    expect(await outcome(first)).toBe('pending')
-    socket.close()
-    socket.open().unsubscribe()
     await leavesNothing()
   })
 
