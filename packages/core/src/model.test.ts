@@ -1,0 +1,213 @@
+import fc from 'fast-check'
+import type { Subscription } from 'rxjs'
+import { expect, it } from 'vitest'
+import type { Clock } from './clock.ts'
+import { QueueOverflowError } from './errors.ts'
+import type { ObservableWebSocket } from './observable-web-socket.ts'
+import type { SendOptions } from './options.ts'
+import type { SendReceipt } from './receipt.ts'
+import type { Signal } from './signals.ts'
+import { FakeWebSocket } from './testing-tools/fake-transport.ts'
+import { webSocket } from './web-socket.ts'
+import type { Received, Sendable, WebSocketConstructor } from './web-socket-like.ts'
+
+const RUNS = Number(process.env.MODEL_RUNS ?? 10_000)
+
+/** Virtual time without promises: no option is asynchronous here, so a step is a call. */
+class StepClock implements Clock {
+  #now = 0
+  #next = 1
+  readonly timers = new Map<number, { at: number; handler: () => void }>()
+  now = (): number => this.#now
+  setTimeout(handler: () => void, delay: number): number {
+    this.timers.set(this.#next, { at: this.#now + delay, handler })
+    return this.#next++
+  }
+  clearTimeout(timer: number): void {
+    this.timers.delete(timer)
+  }
+  elapse(milliseconds: number): void {
+    const until = this.#now + milliseconds
+    for (;;) {
+      const due = [...this.timers]
+        .filter(([, { at }]) => at <= until)
+        .sort((a, b) => a[1].at - b[1].at || a[0] - b[0])[0]
+      if (!due) break
+      this.#now = Math.max(this.#now, due[1].at)
+      this.timers.delete(due[0])
+      due[1].handler()
+    }
+    this.#now = until
+  }
+}
+
+interface Sent {
+  readonly id: string
+  readonly receipt: SendReceipt
+}
+
+/** The socket under test, the network it sees, and what was observed of both. */
+class World {
+  readonly clock = new StepClock()
+  readonly sockets: FakeWebSocket[] = []
+  readonly wire: string[] = []
+  readonly sent: Sent[] = []
+  readonly leases: Subscription[] = []
+  readonly subscribers: { readonly seen: number[]; readonly subscription: Subscription }[] = []
+  readonly expected = new Map<object, number[]>()
+  readonly signals = new Set<(signal: Signal) => void>()
+  delivered = 0
+  readonly socket: ObservableWebSocket<Received, Sendable>
+
+  constructor(chance: number) {
+    const { sockets, wire } = this
+    class Transport extends FakeWebSocket {
+      constructor(url: string, protocols: string[], options: unknown) {
+        super(url, protocols, options)
+        sockets.push(this)
+      }
+      override send(data: Sendable): void {
+        super.send(data)
+        wire.push(String(data))
+      }
+    }
+    this.socket = webSocket('wss://example.com', {
+      WebSocketCtor: Transport as unknown as WebSocketConstructor,
+      clock: this.clock,
+      random: () => chance,
+      queue: { messages: 5, overflow: chance < 0.3 ? 'error' : chance < 0.6 ? 'drop-oldest' : 'drop-newest' },
+      reconnect: (attempt) => (attempt > 4 ? 'stop' : 100 * attempt),
+      signals: (emit) => {
+        this.signals.add(emit)
+        return () => this.signals.delete(emit)
+      },
+    })
+  }
+
+  /** Transports that were not left or closed. */
+  get live(): FakeWebSocket[] {
+    return this.sockets.filter((socket) => socket.readyState < 2)
+  }
+
+  send(options: SendOptions): void {
+    const id = String(this.sent.length)
+    try {
+      this.sent.push({ id, receipt: this.socket.send(id, options) })
+    } catch (error) {
+      expect(error).toBeInstanceOf(QueueOverflowError)
+    }
+  }
+
+  subscribe(): void {
+    const seen: number[] = []
+    const subscription = this.socket.data$.subscribe((data) => seen.push(Number(data)))
+    const subscriber = { seen, subscription }
+    this.subscribers.push(subscriber)
+    this.expected.set(subscriber, [])
+  }
+
+  deliver(): void {
+    const transport = this.socket.raw as FakeWebSocket | null
+    if (transport?.readyState !== 1) return
+    const heard = this.socket.state.phase === 'open'
+    const message = this.delivered++
+    if (heard) {
+      for (const subscriber of this.subscribers) {
+        if (!subscriber.subscription.closed) this.expected.get(subscriber)?.push(message)
+      }
+    }
+    transport.deliver(String(message))
+  }
+
+  check(): void {
+    for (const { id, receipt } of this.sent) {
+      const times = this.wire.filter((data) => data === id).length
+      // Nothing is doubled; what is said to be sent or unknown was handed over, and what is dropped was not.
+      expect(times).toBeLessThanOrEqual(1)
+      if (receipt.status === 'sent' || receipt.status === 'unknown') expect(times).toBe(1)
+      if (receipt.status === 'dropped') expect(times).toBe(0)
+      if (receipt.status === 'dropped' || receipt.status === 'unknown') expect(receipt.why).toBeDefined()
+    }
+    // Nothing is reordered.
+    const order = this.wire.map(Number)
+    expect(order).toEqual([...order].sort((a, b) => a - b))
+    for (const subscriber of this.subscribers) expect(subscriber.seen).toEqual(this.expected.get(subscriber))
+    expect(this.live.length).toBeLessThanOrEqual(2)
+  }
+
+  finish(): void {
+    for (const { subscription } of this.subscribers) subscription.unsubscribe()
+    for (const lease of this.leases) lease.unsubscribe()
+    for (const socket of this.live) socket.accept().drain()
+    this.clock.elapse(60_000)
+    this.socket.close()
+    for (const socket of this.sockets) socket.drain().end(1000)
+    this.clock.elapse(60_000)
+    this.check()
+    expect(this.sent.filter(({ receipt }) => receipt.status === 'queued')).toEqual([])
+    expect([this.clock.timers.size, this.signals.size, this.live.length]).toEqual([0, 0, 0])
+  }
+}
+
+type Step = readonly [name: string, act: (world: World) => void]
+
+const transport = (world: World, index: number) => world.sockets[world.sockets.length - 1 - (index % 2)]
+const pick = fc.nat(1)
+const step: fc.Arbitrary<Step> = fc.oneof(
+  fc.constant<Step>(['subscribe', (world) => world.subscribe()]),
+  fc
+    .nat(5)
+    .map<Step>((index) => [`unsubscribe ${index}`, (world) => world.subscribers[index]?.subscription.unsubscribe()]),
+  fc.constant<Step>(['open', (world) => void world.leases.push(world.socket.open())]),
+  fc.nat(3).map<Step>((index) => [`release ${index}`, (world) => world.leases[index]?.unsubscribe()]),
+  fc
+    .record(
+      { ttl: fc.constantFrom(50, 500), replaceKey: fc.constantFrom('a', 'b'), carry: fc.boolean() },
+      { requiredKeys: [] },
+    )
+    .map<Step>((options) => [`send ${JSON.stringify(options)}`, (world) => world.send(options)]),
+  fc.constant<Step>(['send', (world) => world.send({})]),
+  fc.tuple(pick, fc.boolean()).map<Step>(([index, holds]) => [
+    `accept ${index} ${holds ? 'holding' : ''}`,
+    (world) => {
+      const socket = transport(world, index)
+      if (socket?.readyState !== 0) return
+      socket.holds = holds
+      socket.accept()
+    },
+  ]),
+  fc.tuple(pick, fc.constantFrom(1000, 1001, 1006, 1012, 4401, 4403)).map<Step>(([index, code]) => [
+    `end ${index} ${code}`,
+    (world) => {
+      const socket = transport(world, index)
+      if (socket && socket.readyState < 3) socket.end(socket.readyState === 0 ? 1006 : code)
+    },
+  ]),
+  fc.constant<Step>(['drain', (world) => void transport(world, 0)?.drain()]),
+  fc.constant<Step>(['deliver', (world) => world.deliver()]),
+  fc.constant<Step>(['close', (world) => world.socket.close()]),
+  fc.boolean().map<Step>((overlap) => [`reconnect ${overlap}`, (world) => world.socket.reconnect({ overlap })]),
+  fc
+    .constantFrom(0, 30, 100, 1000, 20_000)
+    .map<Step>((time) => [`elapse ${time}`, (world) => world.clock.elapse(time)]),
+  fc.constantFrom<Signal>('online', 'offline', 'visible').map<Step>((signal) => [
+    signal,
+    (world) => {
+      for (const emit of [...world.signals]) emit(signal)
+    },
+  ]),
+)
+
+it(`no message is lost, doubled or reordered that was not announced, and nothing is left behind: ${RUNS} histories`, () => {
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 30 }), fc.double({ min: 0, max: 0.99, noNaN: true }), (steps, chance) => {
+      const world = new World(chance)
+      for (const [, act] of steps) {
+        act(world)
+        world.check()
+      }
+      world.finish()
+    }),
+    { numRuns: RUNS },
+  )
+}, 120_000)
