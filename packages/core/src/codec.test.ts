@@ -7,8 +7,9 @@ import { z } from 'zod'
 import { type Codec, json } from './codec.ts'
 import { DecodeError, EncodeError, type EverwireError, OptionError } from './errors.ts'
 import { SchemaError } from './schema.ts'
+import { settled } from './testing/settled.ts'
+import { VirtualClock } from './testing/virtual-clock.ts'
 import { type FakeWebSocket, fakeTransport } from './testing-tools/fake-transport.ts'
-import { settled, VirtualClock } from './testing-tools/virtual-clock.ts'
 import { webSocket } from './web-socket.ts'
 
 /** A socket with a codec, open, and what came out of it. */

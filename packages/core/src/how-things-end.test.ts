@@ -1,8 +1,8 @@
 import { config, firstValueFrom, map, merge, retry, Subject, take, timer } from 'rxjs'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ClosedError, EverwireError } from './errors.ts'
+import { settled } from './testing/settled.ts'
 import { setup, watch } from './testing-tools/setup.ts'
-import { settled } from './testing-tools/virtual-clock.ts'
 
 const unhandled: unknown[] = []
 beforeEach(() => {

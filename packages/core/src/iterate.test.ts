@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { ClosedError, type EverwireError } from './errors.ts'
+import { settled } from './testing/settled.ts'
 import { setup } from './testing-tools/setup.ts'
-import { settled } from './testing-tools/virtual-clock.ts'
 
 describe('for await', () => {
   it('gets every message, in order, and holds the connection until it is left', async () => {

@@ -2,8 +2,8 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { json } from './codec.ts'
 import { OptionError } from './errors.ts'
 import { Registry } from './registry.ts'
+import { VirtualClock } from './testing/virtual-clock.ts'
 import { fakeTransport } from './testing-tools/fake-transport.ts'
-import { VirtualClock } from './testing-tools/virtual-clock.ts'
 
 const url = 'wss://example.com/feed'
 

@@ -1,9 +1,9 @@
 import type { AnySocket, ObservableWebSocket } from '../observable-web-socket.ts'
 import type { RawWebSocketOptions } from '../options.ts'
+import { VirtualClock } from '../testing/virtual-clock.ts'
 import { webSocket } from '../web-socket.ts'
 import type { Received, Sendable } from '../web-socket-like.ts'
 import { type FakeWebSocket, fakeTransport } from './fake-transport.ts'
-import { VirtualClock } from './virtual-clock.ts'
 
 /** A socket over fakes in virtual time, with a log that `watch` writes. */
 export interface Setup {

@@ -353,6 +353,26 @@ describe('an end', () => {
     server.last.drop()
     await clock.advance(1000)
     expect(log.slice(1)).toEqual(['20 close 1006  cut 3'])
+    expect(server.last.ending).toEqual({ code: 1000, reason: 'bye', wasClean: true })
+  })
+
+  it('by the client is not changed by a second close()', async () => {
+    const { clock, socket, server, log } = dial()
+    await clock.advance(0)
+    socket.close(3001)
+    socket.close(3002)
+    await clock.advance(0)
+    socket.close(3003)
+    await clock.advance(0)
+    expect([server.last.ending?.code, socket.readyState]).toEqual([3001, 3])
+    expect(log.slice(1)).toEqual(['0 close 3001  clean 3'])
+  })
+
+  it('in the middle of a burst ends it', async () => {
+    const { clock, log } = dial({ ...bursts({ messages: 5, every: 10, message: String }), ...cutsAfter(2) })
+    await clock.advance(1000)
+    expect(log).toEqual(['0 open 1', '10 0', '10 1', '10 close 1006  cut 3'])
+    expect(clock.pending).toBe(0)
   })
 
   it('in the middle of a message: what was whole arrives, the rest does not', async () => {
@@ -443,6 +463,20 @@ describe('the transport of Node', () => {
     expect(log.slice(1)).toEqual(['1000 a'])
     socket.resume?.()
     expect(log.slice(2)).toEqual(['1000 b', '1000 close 1000 bye clean 3'])
+  })
+
+  it('pauses twice as once, and buffers what the end has made vain', async () => {
+    const { clock, socket, server, log } = dial()
+    await clock.advance(0)
+    socket.pause?.()
+    server.send('a')
+    socket.pause?.()
+    server.drop()
+    socket.send('unsent')
+    await clock.advance(0)
+    expect([socket.readyState, socket.bufferedAmount]).toEqual([1, 6])
+    socket.resume?.()
+    expect(log.slice(1)).toEqual(['0 a', '0 close 1006  cut 3'])
   })
 
   it('ends a pause by close()', async () => {

@@ -48,6 +48,18 @@ describe('VirtualClock', () => {
     expect(order).toEqual(['promise', 'timer'])
   })
 
+  it('lets promises settle before it moves, so that what they set is in time', async () => {
+    const clock = new VirtualClock(0)
+    const fired: number[] = []
+    const inAWhile = async () => {
+      for (let turn = 0; turn < 100; turn++) await null
+      clock.setTimeout(() => fired.push(clock.now()), 10)
+    }
+    void inAWhile()
+    await clock.advance(10)
+    expect(fired).toEqual([10])
+  })
+
   it('takes a timer back', async () => {
     const clock = new VirtualClock()
     const handler = vi.fn()
