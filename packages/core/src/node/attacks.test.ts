@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { constants, createDeflateRaw } from 'node:zlib'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { eventually } from '../testing-tools/eventually.ts'
 import { BINARY, CLOSE, closePayload, concat, frame, hex, PING, TEXT } from '../testing-tools/frames.ts'
 import { gone } from '../testing-tools/handshake-server.ts'
 import { client, endingOf, frameServer, hangUpAll, type ServerEnd } from '../testing-tools/web-socket-server.ts'
@@ -201,6 +202,17 @@ describe('an evil server', () => {
       await ending
     })
   }
+
+  it('is dropped within 2 s by default, even if it never ends the connection', async () => {
+    const url = await frameServer(({ socket }) => socket.write(new Uint8Array(100).fill(0xff)))
+    const socket = client(url)
+    const ending = endingOf(socket)
+    await once(socket as never, 'open')
+    await eventually(() => expect(socket.readyState).toBe(2))
+    // Set after what it must come after: timers of one process fire in order, however slow that is.
+    const late = new Promise((resolve) => setTimeout(resolve, 2000, 'late'))
+    expect(await Promise.race([ending, late])).toMatchObject({ code: 1006 })
+  })
 
   it('that floods with Pings and reads nothing costs no memory, and is answered with the newest', async () => {
     let server!: ServerEnd

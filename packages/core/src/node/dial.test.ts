@@ -104,10 +104,12 @@ describe('a handshake', () => {
   })
 
   it('takes a response that comes byte by byte', async () => {
-    const one = await server(async (socket, request) => {
-      for (const byte of Buffer.from(switching(request))) {
-        await new Promise((sent) => socket.write(Uint8Array.of(byte), sent))
+    const one = await server((socket, request) => {
+      const bytes = Buffer.from(switching(request))
+      const next = (at: number): void => {
+        if (at < bytes.length) socket.write(bytes.subarray(at, at + 1), () => next(at + 1))
       }
+      next(0)
     })
     expect((await opened(urlOf(one))).head).toHaveLength(0)
   })

@@ -1,4 +1,5 @@
-import { type Ending, Endpoint, type EndpointHandlers, type EndpointOptions } from '../protocol/endpoint.ts'
+import type { Ending } from '../protocol/closing.ts'
+import { Endpoint, type EndpointHandlers, type EndpointOptions } from '../protocol/endpoint.ts'
 import type { Arena } from '../protocol/environment.ts'
 import { environment } from './environment.ts'
 import type { Stream } from './stream.ts'

@@ -25,9 +25,12 @@ export interface HandshakeAnswer {
  *
  * @example
  * ```ts
+ * import { HandshakeError, WebSocket } from '@everwire/core/node'
+ *
  * const socket = new WebSocket('wss://example.com/feed')
  * socket.onerror = () => {
- *   if (socket.failure?.status === 503) console.log(`again in ${socket.failure.retryAfter ?? 1000} ms`)
+ *   const { failure } = socket
+ *   if (failure instanceof HandshakeError && failure.status === 503) console.log(`again in ${failure.retryAfter ?? 1000} ms`)
  * }
  * ```
  */

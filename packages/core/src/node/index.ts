@@ -1,5 +1,5 @@
-export { HandshakeError, OptionError } from './errors.ts'
 export type { HandshakeErrorCode } from './errors.ts'
+export { HandshakeError, OptionError } from './errors.ts'
 export { CloseEvent, MessageEvent } from './events.ts'
 export type { Framing, FramingDecoder, FramingName } from './framing.ts'
 export type { PerMessageDeflateOptions, TransportInit } from './options.ts'

@@ -16,7 +16,7 @@ describe('options', () => {
       signal: null,
       handshakeTimeout: 10_000,
       closeTimeout: 10_000,
-      failureTimeout: 2000,
+      failureTimeout: 1500,
       maxMessageSize: 64 * 1024 * 1024,
       deflate: {
         threshold: 1024,
@@ -38,7 +38,7 @@ describe('options', () => {
 
   it('never let a failed connection linger longer than a clean one', () => {
     expect(parseOptions({ closeTimeout: 500 })).toMatchObject({ closeTimeout: 500, failureTimeout: 500 })
-    expect(parseOptions({ closeTimeout: 5000 })).toMatchObject({ closeTimeout: 5000, failureTimeout: 2000 })
+    expect(parseOptions({ closeTimeout: 5000 })).toMatchObject({ closeTimeout: 5000, failureTimeout: 1500 })
   })
 
   it.each([

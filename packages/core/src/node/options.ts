@@ -45,7 +45,7 @@ export interface TransportInit {
   readonly signal?: AbortSignal
   /** How long the whole handshake may take, name look-up included, in milliseconds. Default 10,000. */
   readonly handshakeTimeout?: number
-  /** How long the peer may take to answer a close, in milliseconds, and 2,000 at most after a failure. Default 10,000. */
+  /** How long the peer may take to answer a close, in milliseconds, and 1,500 at most after a failure. Default 10,000. */
   readonly closeTimeout?: number
   /** The largest message that is received, after decompression, in bytes. Default 64 MiB. */
   readonly maxMessageSize?: number
@@ -103,7 +103,8 @@ const DEFLATE_NAMES = [
   'clientMaxWindowBits',
 ]
 const LONGEST_TIMER = 2 ** 31 - 1
-const FAILURE_TIMEOUT = 2000
+/** Below the 2 s in which a connection that failed is to be gone, timers' lateness included. */
+const FAILURE_TIMEOUT = 1500
 
 /**
  * Checks options and fills in the defaults.

@@ -23,10 +23,8 @@ export function parseProxy(input: string | URL): HttpProxy {
     throw new OptionError('proxy', 'a URL with a path', ALLOWED)
   }
   const secure = url.protocol === 'https:'
-  let authorization: string | null
-  try {
-    authorization = basicAuthorization(url)
-  } catch {
+  const authorization = authorizationOf(url)
+  if (authorization === undefined) {
     throw new OptionError('proxy', 'a URL whose user name or password cannot be sent', ALLOWED)
   }
   return {
@@ -34,6 +32,15 @@ export function parseProxy(input: string | URL): HttpProxy {
     hostname: url.hostname.replace(/^\[(.*)\]$/, '$1'),
     port: url.port === '' ? (secure ? 443 : 80) : Number(url.port),
     authorization,
+  }
+}
+
+/** Undefined where the credentials cannot be sent. */
+function authorizationOf(url: URL): string | null | undefined {
+  try {
+    return basicAuthorization(url)
+  } catch {
+    return undefined
   }
 }
 

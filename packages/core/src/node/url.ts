@@ -53,12 +53,9 @@ export function parseStreamUrl(input: string | URL): WebSocketUrl {
 }
 
 function parse(input: string, base?: string): URL {
-  try {
-    return new URL(input, base)
-  } catch {
-    // Node's own error carries the input, which may hold a password.
-    throw syntaxError('The URL is not valid')
-  }
+  // What `new URL` throws carries the input, which may hold a password.
+  if (!URL.canParse(input, base)) throw syntaxError('The URL is not valid')
+  return new URL(input, base)
 }
 
 function networkUrl(url: URL): WebSocketUrl {

@@ -1,22 +1,17 @@
-import type { Ending } from '../protocol/endpoint.ts'
+import type { Ending } from '../protocol/closing.ts'
 import { Delivery } from './delivery.ts'
 import { type DialHandlers, dial, type Opened } from './dial.ts'
 import { Driver } from './driver.ts'
-import { environment } from './environment.ts'
-import { defineEventHandlers, EventHandlers } from './event-handlers.ts'
+import { EventHandlers } from './event-handlers.ts'
 import { CloseEvent, trusted } from './events.ts'
 import { parseOptions, type TransportInit, type TransportOptions } from './options.ts'
 import { Outgoing, sizeOf } from './outgoing.ts'
 import { Pings } from './pings.ts'
+import { CLOSED, CLOSING, CONNECTING, defineTransport, OPEN } from './transport-interface.ts'
 import { parseUrl } from './url.ts'
-import { closeArguments, enumerable, sendable, splitArguments } from './web-idl.ts'
+import { closeArguments, sendable, splitArguments } from './web-idl.ts'
 
 type Handler<E> = ((this: WebSocket, event: E) => unknown) | null
-
-const CONNECTING = 0
-const OPEN = 1
-const CLOSING = 2
-const CLOSED = 3
 
 /**
  * The WHATWG WebSocket for Node, over a TCP or TLS connection of its own.
@@ -53,7 +48,7 @@ export class WebSocket extends EventTarget {
   readonly #delivery: Delivery
   /** Made for the first ping. */
   #pings: Pings | null = null
-  #readyState = CONNECTING
+  #readyState: number = CONNECTING
   #protocol = ''
   #extensions = ''
   #failure: Error | null = null
@@ -171,12 +166,7 @@ export class WebSocket extends EventTarget {
    */
   ping(): Promise<number> {
     this.#pings ??= new Pings()
-    const { payload, roundTrip } = this.#pings.add(environment.now())
-    if (this.#readyState === OPEN && this.#driver) {
-      this.#driver.endpoint.ping(payload)
-      this.#driver.touch()
-    } else this.#pings.refuse(new DOMException('The WebSocket is not open', 'InvalidStateError'))
-    return roundTrip
+    return this.#pings.send(this.#readyState === OPEN ? this.#driver : null)
   }
 
   /** Stops reading from the network: no message, nor anything else, is received until {@link resume} or `close()`. */
@@ -217,7 +207,7 @@ export class WebSocket extends EventTarget {
         message: (data) => {
           if (this.#readyState === OPEN) this.#delivery.deliver(data)
         },
-        pong: (payload) => this.#pings?.answered(payload, environment.now()),
+        pong: (payload) => this.#pings?.answered(payload),
         closing: () => {
           this.#readyState = CLOSING
         },
@@ -248,20 +238,4 @@ export class WebSocket extends EventTarget {
   }
 }
 
-for (const target of [WebSocket, WebSocket.prototype]) {
-  for (const [name, value] of Object.entries({ CONNECTING, OPEN, CLOSING, CLOSED })) {
-    Object.defineProperty(target, name, { value, enumerable: true })
-  }
-}
-defineEventHandlers(WebSocket.prototype)
-enumerable(WebSocket.prototype, [
-  'url',
-  'readyState',
-  'bufferedAmount',
-  'extensions',
-  'protocol',
-  'binaryType',
-  'send',
-  'close',
-])
-Object.defineProperty(WebSocket.prototype, Symbol.toStringTag, { value: 'WebSocket', configurable: true })
+defineTransport(WebSocket, 'WebSocket')

@@ -1,5 +1,6 @@
-import { ABNORMAL_CLOSURE, NO_STATUS_RECEIVED } from './close-code.ts'
+import { NO_STATUS_RECEIVED } from './close-code.ts'
 import { type CloseStatus, encodeClose, parseClose } from './close-frame.ts'
+import { Closing, type Ending } from './closing.ts'
 import type { Arena, DeflateUse, Environment } from './environment.ts'
 import { CLOSE, PING, PONG } from './opcode.ts'
 import { ProtocolViolation } from './protocol-violation.ts'
@@ -31,13 +32,6 @@ export interface EndpointOptions {
   readonly failureTimeout: number
 }
 
-/** How a connection ended, in the terms of RFC 6455, 7.1.4 to 7.1.6. */
-export interface Ending extends CloseStatus {
-  readonly wasClean: boolean
-  /** It had to be failed (7.1.7); null when it closed otherwise, cleanly or not. */
-  readonly failure: Error | null
-}
-
 /**
  * One open connection, the client's end: bytes and calls in, events and bytes out, no I/O.
  *
@@ -56,9 +50,7 @@ export class Endpoint implements ReceiverHandlers, SenderHandlers {
   readonly #options: EndpointOptions
   readonly #receiver: Receiver
   readonly #sender: Sender
-  #received: CloseStatus | null = null
-  #sentClose = false
-  #failure: Error | null = null
+  readonly #closing = new Closing()
   #finished = false
   #paused = false
   /** The newest Ping that could not be answered yet (RFC 6455, 5.5.3). */
@@ -77,7 +69,7 @@ export class Endpoint implements ReceiverHandlers, SenderHandlers {
 
   /** Whether the closing handshake began or the connection failed; nothing can be sent any more. */
   get closing(): boolean {
-    return this.#sentClose || this.#received !== null || this.#failure !== null
+    return this.#closing.begun
   }
 
   /** Bytes of messages that were sent and that the stream has not taken. */
@@ -148,7 +140,7 @@ export class Endpoint implements ReceiverHandlers, SenderHandlers {
     if (this.#sender.pending) this.#sender.flush()
     if (this.#blocked > 0 || this.#finished || this.#sender.busy) return
     // The one who fails ends at once; in a closing handshake the server goes first (RFC 6455, 7.1.1).
-    if (this.#failure && this.#sentClose) {
+    if (this.#closing.failure && this.#closing.sent) {
       this.#finished = true
       this.#handlers.finished()
     }
@@ -167,7 +159,7 @@ export class Endpoint implements ReceiverHandlers, SenderHandlers {
     if (this.#blocked > 0) return
     const pong = this.#pong
     this.#pong = null
-    if (pong && !this.#sentClose) this.#sender.control(PONG, pong)
+    if (pong && !this.#closing.sent) this.#sender.control(PONG, pong)
     this.flush()
   }
 
@@ -193,10 +185,7 @@ export class Endpoint implements ReceiverHandlers, SenderHandlers {
     this.#finished = true
     this.#receiver.finish()
     this.#sender.close()
-    if (!this.closing) this.#failure = error ?? new Error('The server ended the connection without a Close frame')
-    const { code, reason } = this.#received ?? { code: ABNORMAL_CLOSURE, reason: '' }
-    const wasClean = this.#received !== null && this.#sentClose && this.#failure === null
-    return { code, reason, wasClean, failure: this.#failure }
+    return this.#closing.ended(error)
   }
 
   // What follows is called by the receiver and the sender, and by nobody else.
@@ -212,33 +201,33 @@ export class Endpoint implements ReceiverHandlers, SenderHandlers {
   control(opcode: number, payload: Uint8Array): void {
     if (opcode === PONG) this.#handlers.pong(payload)
     else if (opcode === CLOSE) this.#receiveClose(parseClose(this.#environment, payload))
-    else if (this.#sentClose) return
+    else if (this.#closing.sent) return
     else if (this.#blocked > 0) this.#pong = payload.slice()
     else this.#sender.control(PONG, payload)
   }
 
   #receiveClose(status: CloseStatus): void {
     const closing = this.closing
-    this.#received = status
-    if (!this.#sentClose) this.#sendClose(status.code, '')
+    this.#closing.received = status
+    if (!this.#closing.sent) this.#sendClose(status.code, '')
     // The handshake is complete, and ending the stream is all the server has left to do.
     this.#expect(this.#options.failureTimeout)
     if (!closing) this.#handlers.closing()
   }
 
   #sendClose(code: number, reason: string): void {
-    this.#sentClose = true
+    this.#closing.sent = true
     this.#pong = null
     this.#sender.control(CLOSE, encodeClose(this.#environment, code, reason))
   }
 
   /** Fails the connection (RFC 6455, 7.1.7); the driver may too, for a reason of its own. */
   violation(error: unknown): void {
-    if (this.#failure || this.#finished) return
+    if (this.#closing.failure || this.#finished) return
     const closing = this.closing
-    this.#failure = error instanceof Error ? error : new Error(String(error))
+    this.#closing.failure = error instanceof Error ? error : new Error(String(error))
     this.#receiver.finish()
-    if (!this.#sentClose) this.#sendClose(error instanceof ProtocolViolation ? error.closeCode : 1011, '')
+    if (!this.#closing.sent) this.#sendClose(error instanceof ProtocolViolation ? error.closeCode : 1011, '')
     this.#expect(this.#options.failureTimeout)
     if (!closing) this.#handlers.closing()
     this.#handlers.changed()

@@ -1,5 +1,6 @@
 import { environment as node } from '../node/environment.ts'
-import { type Ending, Endpoint, type EndpointHandlers, type EndpointOptions } from '../protocol/endpoint.ts'
+import type { Ending } from '../protocol/closing.ts'
+import { Endpoint, type EndpointHandlers, type EndpointOptions } from '../protocol/endpoint.ts'
 import type { Arena, Environment } from '../protocol/environment.ts'
 import { type ClientFrame, concat, parseClientFrames } from './frames.ts'
 
