@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import type { Clock } from './clock.ts'
 import { json } from './codec.ts'
 import type { EverwireError } from './errors.ts'
+import type { RawWebSocketOptions } from './options.ts'
 import type { Signal, SignalSource } from './signals.ts'
+import { answers, type Behaviour, fakeServer, latency, VirtualClock } from './testing/index.ts'
 import { setup } from './testing-tools/setup.ts'
+import { webSocket } from './web-socket.ts'
 
 /** A device whose signals the test gives. */
 function device(): { signals: SignalSource; emit(signal: Signal): void; listeners(): number } {
@@ -19,26 +23,33 @@ function device(): { signals: SignalSource; emit(signal: Signal): void; listener
   }
 }
 
+const url = 'wss://example.com/feed'
+const pongs = answers((data) => (data === 'ping' ? 'pong' : undefined))
+
+/** A socket over a server that answers by itself. */
+function serve(
+  behaviour: Behaviour,
+  options: RawWebSocketOptions,
+  transport: 'WebSocketCtor' | 'NodeWebSocketCtor' = 'WebSocketCtor',
+) {
+  const clock = new VirtualClock()
+  const server = fakeServer(clock, behaviour)
+  return { clock, server, socket: webSocket(url, { clock, WebSocketCtor: server[transport], ...options }) }
+}
+
 const beating = { interval: 25_000, timeout: 35_000, message: 'ping' }
 
 describe('heartbeat', () => {
   it('notices a silent peer within 35 s, whenever it fell silent', async () => {
     for (const silentAt of [1, 12_000, 24_999, 25_001, 40_000, 49_999]) {
-      const { socket, last, clock } = setup({ heartbeat: beating, reconnect: () => 600_000 })
+      const { socket, server, clock } = serve(pongs, { heartbeat: beating, reconnect: () => 600_000 })
       const errors: EverwireError[] = []
       const closes: number[] = []
       socket.error$.subscribe((error) => errors.push(error))
       socket.close$.subscribe(({ code }) => closes.push(code))
       socket.data$.subscribe()
-      last().accept()
-      const { send } = last()
-      let silent = false
-      last().send = function (data) {
-        send.call(this, data)
-        if (!silent) queueMicrotask(() => this.deliver('pong'))
-      }
       await clock.advance(silentAt)
-      silent = true
+      server.last.vanish()
       await clock.advance(35_000)
       expect([silentAt, socket.state]).toMatchObject([silentAt, { phase: 'waiting', cause: { type: 'dead' } }])
       expect([errors.map(({ code }) => code), closes]).toEqual([['dead'], [1006]])
@@ -74,22 +85,19 @@ describe('heartbeat', () => {
   })
 
   it('raises no false alarm in an hour of timers throttled to once a minute', async () => {
-    const { socket, last, clock } = setup({ heartbeat: beating })
-    const set = clock.setTimeout.bind(clock)
-    clock.setTimeout = (handler, delay) => {
-      const due = clock.now() + delay
-      return set(handler, Math.ceil(due / 60_000) * 60_000 - clock.now())
+    const clock = new VirtualClock()
+    const throttled: Clock = {
+      now: () => clock.now(),
+      setTimeout: (handler, delay) =>
+        clock.setTimeout(handler, Math.ceil((clock.now() + delay) / 60_000) * 60_000 - clock.now()),
+      clearTimeout: (timer) => clock.clearTimeout(timer),
     }
+    const server = fakeServer(clock, { ...pongs, ...latency(40) })
+    const socket = webSocket(url, { clock: throttled, heartbeat: beating, WebSocketCtor: server.WebSocketCtor })
     socket.data$.subscribe()
-    last().accept()
-    const { send } = last()
-    last().send = function (data) {
-      send.call(this, data)
-      set(() => this.deliver('pong'), 80)
-    }
     await clock.advance(3_600_000)
-    expect(socket.state.phase).toBe('open')
-    expect(last().sent.length).toBeGreaterThan(10)
+    expect([socket.state.phase, server.connections.length]).toEqual(['open', 1])
+    expect(server.received.length).toBeGreaterThan(10)
   })
 
   it('a thaw whose timers come before what was received is no death', async () => {
@@ -144,24 +152,13 @@ describe('heartbeat', () => {
   })
 
   it('uses PING where the transport has it', async () => {
-    const { socket, last, clock } = setup({ reconnect: () => 600_000 })
+    const { socket, server, clock } = serve(latency(10), { reconnect: () => 600_000 }, 'NodeWebSocketCtor')
     const latencies: number[] = []
     socket.latency$.subscribe((latency) => latencies.push(latency))
     socket.data$.subscribe()
-    const transport = Object.assign(last(), {
-      setMessageSink() {},
-      pings: 0,
-      answer: true,
-      ping: () => Promise.resolve(1),
-    })
-    transport.ping = () => {
-      transport.pings++
-      return transport.answer ? Promise.resolve(7) : new Promise(() => {})
-    }
-    transport.accept()
     await clock.advance(60_000)
-    expect([socket.state.phase, transport.pings, latencies]).toEqual(['open', 2, [7, 7]])
-    transport.answer = false
+    expect([socket.state.phase, latencies, server.received]).toEqual(['open', [20, 20], []])
+    server.last.vanish()
     await clock.advance(35_000)
     expect(socket.state).toMatchObject({ phase: 'waiting', cause: { type: 'dead' } })
   })
