@@ -132,6 +132,18 @@ describe('reconnection', () => {
     expect(socket.state).toMatchObject({ attempt: 1 })
   })
 
+  it('forgets failures when nobody wants it any more', async () => {
+    const { socket, last, clock } = setup()
+    const lease = socket.data$.subscribe()
+    last().end()
+    await clock.advance(1000)
+    last().end()
+    lease.unsubscribe()
+    await clock.advance(0)
+    socket.data$.subscribe()
+    expect(socket.state).toEqual({ phase: 'connecting', attempt: 0 })
+  })
+
   it('reconnect() ends the waiting at once; without a lease it does nothing', () => {
     const { socket, sockets, last } = setup()
     socket.reconnect()

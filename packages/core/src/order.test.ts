@@ -158,3 +158,16 @@ it('a policy or an option function that closes the socket is heard', async () =>
   await query.clock.advance(60_000)
   expect([query.socket.state.phase, query.sockets.length]).toEqual(['closed', 0])
 })
+
+it('a message that waits its turn behind close() is not delivered', () => {
+  const { socket, last } = setup()
+  const seen: unknown[] = []
+  socket.data$.subscribe((data) => {
+    seen.push(data)
+    if (data !== 'first') return
+    last().deliver('second')
+    socket.close()
+  })
+  last().accept().deliver('first')
+  expect(seen).toEqual(['first'])
+})
