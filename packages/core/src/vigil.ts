@@ -53,7 +53,7 @@ export class Vigil {
   /** The state is another one. */
   moved({ phase }: ConnectionState): void {
     if (phase === 'open') {
-      if (this.#beats && (extended(this.#owner.transport) || this.#hasMessage)) this.#heartbeat.start()
+      if (this.#beats && (extended(this.#owner.transport)?.ping || this.#hasMessage)) this.#heartbeat.start()
     } else this.#heartbeat.stop()
     const wanted = phase !== 'idle' && phase !== 'closed'
     if (wanted) this.#unlisten ??= this.#options.signals((signal) => this.#signal(signal))
@@ -84,7 +84,7 @@ export class Vigil {
 
   #ping(): void {
     const transport = extended(this.#owner.transport)
-    if (!transport) {
+    if (!transport?.ping) {
       this.#sentAt = this.#owner.beat() ? this.#options.clock.now() : undefined
       return
     }

@@ -50,17 +50,25 @@ export interface WebSocketLike {
   resume?(): void
 }
 
-/** What our own Node transport can do beyond the standard. (`ws` has a `ping` too, which answers nothing.) */
-export interface ExtendedWebSocketLike extends WebSocketLike {
-  /** Sends a PING; answers how many milliseconds its PONG took, and fails when the connection ends. */
-  ping(): Promise<number>
+/** What all of our own Node transports can do beyond the standard. */
+export interface NodeTransportLike extends WebSocketLike {
   /** Hands messages to `sink` instead of firing an event for each; null goes back to events. */
   setMessageSink(sink: ((data: any) => void) | null): void
+  /**
+   * Sends a PING; answers how many milliseconds its PONG took, and fails when the connection ends. A bare stream has none.
+   * (`ws` has a `ping` too, which answers nothing.)
+   */
+  ping?(): Promise<number>
+}
+
+/** What our own WebSocket for Node can do beyond the standard. */
+export interface ExtendedWebSocketLike extends NodeTransportLike {
+  ping(): Promise<number>
 }
 
 /** The transport with what it can do beyond the standard, or null. */
-export function extended(transport: WebSocketLike | null): ExtendedWebSocketLike | null {
-  return transport && 'setMessageSink' in transport ? (transport as ExtendedWebSocketLike) : null
+export function extended(transport: WebSocketLike | null): NodeTransportLike | null {
+  return transport && 'setMessageSink' in transport ? (transport as NodeTransportLike) : null
 }
 
 /** What makes a transport. The third argument carries `transportOptions`; browsers ignore it. */

@@ -1,0 +1,72 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { type Subscription, take, toArray } from 'rxjs'
+import { afterEach, describe, expect, it } from 'vitest'
+import { startExampleServer } from '../../config/example-server.mjs'
+import './index.node.ts'
+import { TcpSocket } from './node/tcp-socket.ts'
+import { eventually } from './testing-tools/eventually.ts'
+import { rawServer } from './testing-tools/handshake-server.ts'
+import { webSocket } from './web-socket.ts'
+
+const cleanUps: (() => unknown)[] = []
+afterEach(async () => {
+  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp()
+})
+const kept = (subscription: Subscription): void => void cleanUps.push(() => subscription.unsubscribe())
+
+async function exampleServer() {
+  const server = await startExampleServer()
+  cleanUps.push(() => server.kill())
+  return { ...server, echo: `${server.url.replace('http', 'ws')}/echo` }
+}
+
+describe("what Node's transport tells the core", () => {
+  it('is the status of a refused handshake, and when to come again', async () => {
+    const server = createServer((_, response) => response.writeHead(503, { 'Retry-After': '7' }).end('later'))
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    cleanUps.push(() => server.close())
+    const socket = webSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}/`, { reconnect: () => 10 })
+    kept(socket.data$.subscribe())
+    await eventually(() => expect(socket.state.phase).toBe('waiting'))
+    expect(socket.state).toMatchObject({ cause: { type: 'refused', status: 503, retryAfter: 7000 } })
+    expect((socket.state as { delay: number }).delay).toBeGreaterThanOrEqual(7000)
+  })
+
+  it("is the round trip of each PING, on `latency$`, without a message of the user's", async () => {
+    const { echo } = await exampleServer()
+    const socket = webSocket(echo, { heartbeat: { interval: 50, timeout: 350 }, reconnect: () => 10 })
+    const received: unknown[] = []
+    kept(socket.data$.subscribe((data) => received.push(data)))
+    const roundTrips = await new Promise<number[]>((resolve) => {
+      kept(socket.latency$.pipe(take(2), toArray()).subscribe(resolve))
+    })
+    expect(roundTrips).toHaveLength(2)
+    for (const roundTrip of roundTrips) expect(roundTrip).toBeGreaterThan(0)
+    expect(received).toEqual([])
+  })
+
+  it('is nothing, when the server froze: the core notices that itself', async () => {
+    const { echo, pid } = await exampleServer()
+    const socket = webSocket(echo, { heartbeat: { interval: 200, timeout: 500 }, reconnect: () => 600_000 })
+    kept(socket.data$.subscribe())
+    await eventually(() => expect(socket.state.phase).toBe('open'))
+    process.kill(pid, 'SIGSTOP')
+    await eventually(() => expect(socket.state).toMatchObject({ phase: 'waiting', cause: { type: 'dead' } }))
+  })
+
+  it('is no PING over a bare stream, which has none', async () => {
+    const server = await rawServer((socket) => socket.pipe(socket))
+    cleanUps.push(() => server.close())
+    const socket = webSocket(`tcp://127.0.0.1:${server.port}`, {
+      WebSocketCtor: TcpSocket,
+      transportOptions: { framing: 'lines' },
+      heartbeat: { interval: 10, timeout: 50, message: 'beat', reply: (data) => data === 'beat' },
+    })
+    const received: unknown[] = []
+    kept(socket.data$.subscribe((data) => received.push(data)))
+    socket.send('a line')
+    await new Promise<void>((resolve) => kept(socket.latency$.pipe(take(2)).subscribe({ complete: resolve })))
+    await eventually(() => expect(received).toEqual(['a line']))
+  })
+})
