@@ -2,7 +2,7 @@ import type { Subscription } from 'rxjs'
 import { EverwireError } from './errors.ts'
 import type { SocketHandlers } from './listen.ts'
 import type { AnySocket, Sending } from './observable-web-socket.ts'
-import type { RawWebSocketOptions, WebSocketOptions } from './options.ts'
+import type { RawWebSocketOptions, ReconnectOptions, SendOptions, WebSocketOptions } from './options.ts'
 import type { Delivery } from './pace.ts'
 import type { SendReceipt } from './receipt.ts'
 import type { Registry, SharingOptions } from './registry.ts'
@@ -53,13 +53,13 @@ export interface Commands<Out> {
    *
    * @throws EverwireError `usage`: there is no URL. Otherwise what the socket's `send` throws.
    */
-  readonly send: (message: Out) => SendReceipt
+  readonly send: (message: Out, options?: SendOptions) => SendReceipt
   /** Undoes `close()`, dials at once, and holds the connection open until the component is gone or calls `close()`. */
   readonly open: () => void
   /** Closes for all who share the connection; nothing without a URL. */
   readonly close: (code?: number, reason?: string) => void
   /** Replaces the connection now, or ends the waiting; nothing without a URL. */
-  readonly reconnect: () => void
+  readonly reconnect: (options?: ReconnectOptions) => void
 }
 
 /** Commands, and the end of what `open` holds. */
@@ -84,9 +84,9 @@ export function commands<Out>(current: () => Sending<Out> | null): HeldCommands<
     held = next
   }
   return {
-    send(message) {
+    send(message, options) {
       const socket = current()
-      if (socket) return socket.send(message)
+      if (socket) return socket.send(message, options)
       throw new EverwireError('usage', 'There is no URL to send to; give one, or ask whether `socket` is null first.')
     },
     open: () => hold(current()?.open()),
@@ -94,7 +94,7 @@ export function commands<Out>(current: () => Sending<Out> | null): HeldCommands<
       current()?.close(code, reason)
       hold(undefined)
     },
-    reconnect: () => current()?.reconnect(),
+    reconnect: (options) => current()?.reconnect(options),
     release: () => hold(undefined),
   }
 }

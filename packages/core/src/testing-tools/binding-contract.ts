@@ -228,6 +228,9 @@ export function describeBinding(name: string, mount: Mount): void {
       await eventually(() => mounted.bound().state).toMatchObject({ phase: 'waiting', delay: 500 })
       expect(mounted.bound().state).toMatchObject({ attempt: expect.any(Number), retryAt: expect.any(Number) })
       expect(onClose).toHaveBeenCalledWith(expect.objectContaining({ code: 1006 }))
+      const replaced = mounted.bound().send('never', { replaceKey: 'zero' })
+      mounted.bound().send('zero', { replaceKey: 'zero' })
+      expect(replaced.status).toBe('dropped')
       for (const line of ['one', 'two', 'three']) expect(mounted.bound().send(line).status).toBe('queued')
       // The second attempt finds nobody, which is an error to be shown.
       await eventually(() => mounted.bound().error?.code).toBe('refused')
@@ -238,7 +241,7 @@ export function describeBinding(name: string, mount: Mount): void {
       await eventually(mounted.text).toBe('open 1 "three"')
       mounted.bound().send('end')
       await eventually(mounted.text).toBe('open 1 "end"')
-      expect(seen).toEqual(['one', 'two', 'three', 'end'])
+      expect(seen).toEqual(['zero', 'one', 'two', 'three', 'end'])
       expect(mounted.bound().error).toBe(undefined)
     })
 

@@ -1,0 +1,13 @@
+import { expect, it, vi } from 'vitest'
+
+// Svelte 4 has no svelte/reactivity, and a store needs nothing of either version.
+for (const name of ['svelte', 'svelte/reactivity', 'svelte/store']) {
+  vi.doMock(name, () => {
+    throw new Error(`The store imports ${name}`)
+  })
+}
+
+it('imports nothing of Svelte', async () => {
+  await expect(import('./store.ts')).resolves.toHaveProperty('webSocketStore')
+  await expect(import('./reactive-web-socket.ts')).rejects.toThrow()
+})
