@@ -42,7 +42,7 @@ function parse(args: readonly string[]) {
     })
     return values
   } catch (error) {
-    throw new UsageError((error as Error).message)
+    throw new UsageError((error as Error).message, { cause: error })
   }
 }
 

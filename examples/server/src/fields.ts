@@ -37,14 +37,19 @@ export function numberParameter(query: URLSearchParams, name: string, range: Ran
 /** The JSON object in a message; `example` shows in the error what would have been one. */
 export function jsonObject(data: Buffer, isBinary: boolean, example: string): Readonly<Record<string, unknown>> {
   if (isBinary) throw new InputError('text-wanted', `This endpoint takes JSON text, not binary. Send ${example}.`)
-  let value: unknown
-  try {
-    value = JSON.parse(data.toString())
-  } catch {
-    throw new InputError('bad-json', `The message is not JSON. Send ${example}.`)
-  }
+  const value = parse(data.toString())
+  if (value === undefined) throw new InputError('bad-json', `The message is not JSON. Send ${example}.`)
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new InputError('bad-message', `The message must be a JSON object. Send ${example}.`)
   }
   return value as Record<string, unknown>
+}
+
+/** What JSON says; undefined where it is none, which no JSON is. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }
