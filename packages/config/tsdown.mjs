@@ -10,7 +10,7 @@ export const library = (entry) =>
     format: 'esm',
     platform: 'neutral',
     target: 'es2022',
-    external: [/^node:/],
+    deps: { neverBundle: [/^node:/] },
     fixedExtension: false,
     dts: true,
     sourcemap: true,
