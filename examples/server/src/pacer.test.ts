@@ -25,6 +25,12 @@ test('a rate below one in half a second is kept too', () => {
   expect([pacer.due(4_000), pacer.due(8_000)]).toEqual([1, 1])
 })
 
+test('the slowest of rates fits into a timer, and is kept over many ticks', () => {
+  expect(new Pacer(Number.MIN_VALUE, 0).interval).toBe(60_000)
+  const pacer = new Pacer(0.01, 0)
+  expect([60_000, 120_000, 180_000, 240_000, 300_000].map((now) => pacer.due(now))).toEqual([0, 1, 0, 1, 1])
+})
+
 test('a rate of 0 never ticks', () => {
   const pacer = new Pacer(0, 0)
   expect(pacer.interval).toBeUndefined()

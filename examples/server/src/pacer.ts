@@ -2,6 +2,8 @@
 const MAX_CATCH_UP_MS = 500
 /** No timer fires more often; higher rates send several messages a tick. */
 const MIN_TICK_MS = 10
+/** Nor less often: a timer's delay has 31 bits, and a rate may be as near to 0 as a number can be. */
+const MAX_TICK_MS = 60_000
 
 /** Turns elapsed time into a number of messages, so late timers do not lower the rate. Pure: the time is handed in. */
 export class Pacer {
@@ -18,7 +20,7 @@ export class Pacer {
 
   /** The milliseconds to the next tick, or undefined when the rate is 0. */
   get interval(): number | undefined {
-    return this.#rate === 0 ? undefined : Math.max(MIN_TICK_MS, 1000 / this.#rate)
+    return this.#rate === 0 ? undefined : Math.min(MAX_TICK_MS, Math.max(MIN_TICK_MS, 1000 / this.#rate))
   }
 
   /** How many messages have become due since the last call. */
