@@ -1,7 +1,7 @@
+import { milliseconds } from './check.ts'
 import { OptionError } from './errors.ts'
 import type { ObservableWebSocket } from './observable-web-socket.ts'
 import { PendingRequest } from './pending-request.ts'
-import { milliseconds } from './resolve-options.ts'
 
 /** How a reply is known, and how long it is waited for. */
 export interface RequestOptions<In> {

@@ -1,6 +1,8 @@
+import { atLeastOne, callable, isObject, milliseconds, must, oneOf, perAttempt } from './check.ts'
 import { systemClock } from './clock.ts'
+import type { AnyCodec } from './codec.ts'
 import { defaultConstructor } from './default-constructor.ts'
-import { EverwireError, OptionError } from './errors.ts'
+import { EverwireError } from './errors.ts'
 import type { HeartbeatOptions, HeartbeatTimes } from './heartbeat.ts'
 import type {
   ConnectionOptions,
@@ -8,6 +10,7 @@ import type {
   PerAttempt,
   QueueBounds,
   QueueOptions,
+  Reconnect,
   SendOptions,
   UrlOption,
 } from './options.ts'
@@ -15,6 +18,9 @@ import { eager, type ReconnectPolicy, spread } from './reconnect-policy.ts'
 import { type SignalSource, signalSource } from './signals.ts'
 
 type Defaulted = 'connectTimeout' | 'closeTimeout' | 'linger' | 'clock' | 'random'
+
+const RULES = ['final', 'retry', 'auth', 'spread']
+const SIGNALS = ['online', 'offline', 'visible', 'freeze', 'resume', 'restored', 'wake']
 
 /** Options with every default in place, each checked. */
 export interface ResolvedOptions
@@ -30,36 +36,26 @@ export interface ResolvedOptions
   readonly queue: QueueBounds
 }
 
-const LONGEST_TIMER = 2 ** 31 - 1
-
 /** Checks options and fills in the defaults. @throws OptionError naming the option, its value and what is allowed. */
 export function resolveOptions(
   url: UrlOption,
   protocols: PerAttempt<string | readonly string[]> | undefined,
-  options: ConnectionOptions,
+  options: ConnectionOptions & { readonly codec?: AnyCodec | undefined },
 ): ResolvedOptions {
   const { connectTimeout = 10_000, closeTimeout = 10_000, linger = 0, dialLimit = { max: 10, per: 60_000 } } = options
-  const { clock = systemClock, random = Math.random, reconnect = 'spread' } = options
-  if (!(typeof url === 'string' || typeof url === 'function' || url instanceof URL)) {
-    throw new OptionError('url', url, 'a string, a URL, or a function that answers one')
-  }
+  const { clock = systemClock, random = Math.random } = options
+  must('url', url, isUrl(url) || typeof url === 'function', 'a string, a URL, or a function that answers one')
+  perAttempt('protocols', protocols, isProtocols, 'a string or a list of strings')
   milliseconds('connectTimeout', connectTimeout)
   milliseconds('closeTimeout', closeTimeout)
   milliseconds('linger', linger)
-  if (dialLimit) {
+  if (dialLimit !== false) {
     atLeastOne('dialLimit.max', dialLimit.max)
     milliseconds('dialLimit.per', dialLimit.per)
   }
   callable('random', random)
-  if (options.inspector) callable('inspector.next', options.inspector.next)
-  if (options.resume) callable('resume.wrap', options.resume.wrap)
-  callable('WebSocketCtor', options.WebSocketCtor ?? nothing)
-  if (options.headers !== undefined && !(options.WebSocketCtor ?? defaultConstructor.sendsHeaders)) {
-    throw new EverwireError(
-      'options',
-      "`headers` is set, but a browser's WebSocket cannot send headers; put a token into `query` or `protocols`.",
-    )
-  }
+  for (const method of ['now', 'setTimeout', 'clearTimeout'] as const) callable(`clock.${method}`, clock[method])
+  checkOptional(options)
   return {
     ...options,
     url,
@@ -69,7 +65,7 @@ export function resolveOptions(
     linger,
     clock,
     random,
-    policy: policyOf(reconnect),
+    policy: policyOf(options.reconnect ?? 'spread'),
     dialLimit: dialLimit || null,
     heartbeat: options.heartbeat === false ? null : heartbeatOf(options.heartbeat ?? {}),
     signals: signalSource(signalsOf(options.signals)),
@@ -77,12 +73,41 @@ export function resolveOptions(
   }
 }
 
-function policyOf(reconnect: unknown): ReconnectPolicy | null {
+function isUrl(value: unknown): boolean {
+  return typeof value === 'string' || value instanceof URL
+}
+
+function isProtocols(value: unknown): boolean {
+  return typeof value === 'string' || (Array.isArray(value) && value.every((protocol) => typeof protocol === 'string'))
+}
+
+function checkOptional(options: ConnectionOptions & { readonly codec?: AnyCodec | undefined }): void {
+  const { codec, query, headers, closeCodes, inspector, resume, WebSocketCtor } = options
+  perAttempt('query', query, isObject, 'an object of strings or URLSearchParams')
+  perAttempt('headers', headers, isObject, 'an object of strings')
+  if (closeCodes !== undefined) {
+    must('closeCodes', closeCodes, isObject(closeCodes), 'an object from codes to rules')
+    for (const [code, rule] of Object.entries(closeCodes)) oneOf(`closeCodes.${code}`, rule, RULES)
+  }
+  if (codec !== undefined) {
+    callable('codec.decode', codec?.decode)
+    callable('codec.encode', codec?.encode)
+  }
+  if (inspector !== undefined) callable('inspector.next', inspector?.next)
+  if (resume !== undefined) callable('resume.wrap', resume?.wrap)
+  if (WebSocketCtor !== undefined) callable('WebSocketCtor', WebSocketCtor)
+  if (headers !== undefined && !(WebSocketCtor ?? defaultConstructor.sendsHeaders)) {
+    const advice = "a browser's WebSocket cannot send headers; put a token into `query` or `protocols`."
+    throw new EverwireError('options', `\`headers\` is set, but ${advice}`)
+  }
+}
+
+function policyOf(reconnect: Reconnect): ReconnectPolicy | null {
   if (reconnect === 'spread') return spread
   if (reconnect === 'eager') return eager
-  if (reconnect === false) return null
-  if (typeof reconnect === 'function') return reconnect as ReconnectPolicy
-  throw new OptionError('reconnect', reconnect, "'spread', 'eager', a policy function or false")
+  const own = typeof reconnect === 'function'
+  must('reconnect', reconnect, own || reconnect === false, "'spread', 'eager', a policy function or false")
+  return own ? reconnect : null
 }
 
 function queueOf(queue: QueueOptions): QueueBounds {
@@ -90,12 +115,9 @@ function queueOf(queue: QueueOptions): QueueBounds {
   atLeastOne('queue.messages', messages)
   atLeastOne('queue.bytes', bytes)
   atLeastOne('queue.high', high)
-  if (!(typeof low === 'number' && low >= 0 && low <= high)) {
-    throw new OptionError('queue.low', low, `bytes from 0 to \`queue.high\`, which is ${high}`)
-  }
-  if (!['error', 'drop-oldest', 'drop-newest'].includes(overflow)) {
-    throw new OptionError('queue.overflow', overflow, "'error', 'drop-oldest' or 'drop-newest'")
-  }
+  const between = typeof low === 'number' && low >= 0 && low <= high
+  must('queue.low', low, between, `bytes from 0 to \`queue.high\`, which is ${high}`)
+  oneOf('queue.overflow', overflow, ['error', 'drop-oldest', 'drop-newest'])
   return { messages, bytes, overflow, high, low }
 }
 
@@ -103,46 +125,22 @@ function heartbeatOf(heartbeat: HeartbeatOptions): NonNullable<ResolvedOptions['
   const { interval = 25_000, timeout = Math.max(35_000, interval + 10_000), message, reply } = heartbeat
   milliseconds('heartbeat.interval', interval)
   milliseconds('heartbeat.timeout', timeout)
-  if (timeout <= interval || interval === 0) {
-    throw new OptionError(
-      'heartbeat.timeout',
-      timeout,
-      `more than \`heartbeat.interval\`, which is ${interval} and not 0`,
-    )
-  }
+  const longer = timeout > interval && interval > 0
+  must('heartbeat.timeout', timeout, longer, `more than \`heartbeat.interval\`, which is ${interval} and not 0`)
   if (reply !== undefined) callable('heartbeat.reply', reply)
   return { interval, timeout, ...(message !== undefined && { message }), ...(reply && { reply }) }
 }
 
-const SIGNALS = ['online', 'offline', 'visible', 'freeze', 'resume', 'restored', 'wake']
-
 function signalsOf(signals: ConnectionOptions['signals']): ConnectionOptions['signals'] {
   const known = Array.isArray(signals) && signals.every((signal) => SIGNALS.includes(signal))
-  if (signals === undefined || signals === false || typeof signals === 'function' || known) return signals
-  throw new OptionError('signals', signals, `false, a source, or a list of ${SIGNALS.join(', ')}`)
-}
-
-function nothing(): void {}
-
-/** @throws OptionError when a time is none, or longer than timers take. */
-export function milliseconds(option: string, value: number): void {
-  if (!(typeof value === 'number' && value >= 0 && value <= LONGEST_TIMER)) {
-    throw new OptionError(option, value, `milliseconds from 0 to ${LONGEST_TIMER}`)
-  }
-}
-
-function atLeastOne(option: string, value: number): void {
-  if (!(typeof value === 'number' && value >= 1)) throw new OptionError(option, value, 'a number from 1')
+  const fine = signals === undefined || signals === false || typeof signals === 'function' || known
+  must('signals', signals, fine, `false, a source, or a list of ${SIGNALS.join(', ')}`)
+  return signals
 }
 
 /** Checks what `send` is told about a message. @throws OptionError naming the option, its value and what is allowed. */
 export function checkSendOptions({ ttl, replaceKey, carry }: SendOptions): void {
   if (ttl !== undefined) milliseconds('ttl', ttl)
-  if (replaceKey !== undefined && typeof replaceKey !== 'string')
-    throw new OptionError('replaceKey', replaceKey, 'a string')
-  if (carry !== undefined && typeof carry !== 'boolean') throw new OptionError('carry', carry, 'a boolean')
-}
-
-function callable(option: string, value: unknown): void {
-  if (typeof value !== 'function') throw new OptionError(option, value, 'a function')
+  if (replaceKey !== undefined) must('replaceKey', replaceKey, typeof replaceKey === 'string', 'a string')
+  if (carry !== undefined) must('carry', carry, typeof carry === 'boolean', 'a boolean')
 }
