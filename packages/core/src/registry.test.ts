@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { json } from './codec.ts'
 import { OptionError } from './errors.ts'
@@ -9,6 +11,8 @@ const url = 'wss://example.com/feed'
 
 afterEach(() => {
   vi.restoreAllMocks()
+  vi.unstubAllGlobals()
+  vi.unstubAllEnvs()
 })
 
 describe('sharing', () => {
@@ -68,6 +72,7 @@ it('replaces a socket that was closed and that nobody holds, not one that somebo
 
 it('warns who asks with other options, and the first ones stay', () => {
   const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
+  vi.stubGlobal('document', {})
   const registry = new Registry()
   const socket = registry.get(url, { codec: json(), reconnect: 'eager', linger: 5 })
   expect(registry.get(url, { codec: json(), reconnect: 'eager', linger: 5 })).toBe(socket)
@@ -77,12 +82,30 @@ it('warns who asks with other options, and the first ones stay', () => {
   expect(warn.mock.calls[0]?.[0]).toMatch(/`reconnect`, `linger`/)
 })
 
-it('is silent in production', () => {
-  vi.stubEnv('NODE_ENV', 'production')
+it.each(['in production', 'on a server'])('is silent %s', (where) => {
+  if (where === 'in production') {
+    vi.stubGlobal('document', {})
+    vi.stubEnv('NODE_ENV', 'production')
+  }
   const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
   const registry = new Registry()
   registry.get(url, { linger: 1 })
   registry.get(url, { linger: 2 })
   expect(warn).not.toHaveBeenCalled()
-  vi.unstubAllEnvs()
+})
+
+it('does not keep what a component gave for itself', async () => {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  const registry = new Registry()
+  const { WebSocketCtor } = fakeTransport()
+  let socket: unknown
+  const weak = (() => {
+    const onMessage = () => {}
+    socket = registry.get(url, { WebSocketCtor, onMessage } as never)
+    return new WeakRef(onMessage)
+  })()
+  await new Promise((resolve) => setTimeout(resolve))
+  collect()
+  expect([weak.deref(), typeof socket]).toEqual([undefined, 'object'])
 })

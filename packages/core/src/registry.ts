@@ -19,7 +19,7 @@ type Shared = AnySocket & { readonly leased: boolean }
 
 interface Entry {
   readonly socket: () => Shared | undefined
-  readonly options: AnyOptions
+  readonly compared: Compared
 }
 
 /**
@@ -54,11 +54,11 @@ export class Registry {
     const entry = this.#entries.get(key)
     const existing = entry?.socket()
     if (entry && existing && (existing.leased || existing.state.phase !== 'closed')) {
-      warnOfDifference(key, entry.options, options)
+      warnOfDifference(key, entry.compared, compared(options))
       return existing
     }
     const socket = create()
-    this.#entries.set(key, { socket: weakly(socket), options })
+    this.#entries.set(key, { socket: weakly(socket), compared: compared(options) })
     this.#forgetLater(key, socket)
     return socket
   }
@@ -101,8 +101,16 @@ const COMPARED = [
   'WebSocketCtor',
 ] as const
 
-function warnOfDifference(key: string, first: AnyOptions, second: AnyOptions): void {
-  if (!development()) return
+type Compared = Pick<AnyOptions, (typeof COMPARED)[number]>
+
+/** Only these: the rest of a component's options are closures of its own, which must not outlive it. */
+function compared(options: AnyOptions): Compared {
+  return Object.fromEntries(COMPARED.map((name) => [name, options[name]])) as Compared
+}
+
+function warnOfDifference(key: string, first: Compared, second: Compared): void {
+  // On a server nothing connects, and two requests may well differ.
+  if (typeof document === 'undefined' || !development()) return
   const differing = COMPARED.filter((name) => !alike(first[name], second[name]))
   if (differing.length === 0) return
   console.warn(

@@ -56,8 +56,10 @@ export function resolveOptions(
   callable('random', random)
   for (const method of ['now', 'setTimeout', 'clearTimeout'] as const) callable(`clock.${method}`, clock[method])
   checkOptional(options)
+  const { query, headers, closeCodes, inspector, resume, WebSocketCtor, transportOptions } = options
   return {
-    ...options,
+    // By name, not by spreading: a binding's options hold closures of a component, which must not outlive it.
+    ...given({ query, headers, closeCodes, inspector, resume, WebSocketCtor, transportOptions }),
     url,
     protocols,
     connectTimeout,
@@ -71,6 +73,12 @@ export function resolveOptions(
     signals: signalSource(signalsOf(options.signals)),
     queue: queueOf(options.queue ?? {}),
   }
+}
+
+/** An object without its undefined fields. */
+function given<T extends object>(options: T): { [Name in keyof T]?: Exclude<T[Name], undefined> } {
+  const fields = Object.entries(options).filter(([, value]) => value !== undefined)
+  return Object.fromEntries(fields) as { [Name in keyof T]?: Exclude<T[Name], undefined> }
 }
 
 function isUrl(value: unknown): boolean {
