@@ -56,7 +56,7 @@ export class Heartbeat {
 
   constructor(times: HeartbeatTimes, clock: Clock, owner: HeartbeatOwner) {
     this.#times = times
-    this.#period = (times.timeout - times.interval) / 2
+    this.#period = Math.min(times.interval, (times.timeout - times.interval) / 2)
     this.#clock = clock
     this.#timer = new Timer(clock)
     this.#owner = owner

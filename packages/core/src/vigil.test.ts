@@ -163,6 +163,14 @@ describe('heartbeat', () => {
     expect(socket.state).toMatchObject({ phase: 'waiting', cause: { type: 'dead' } })
   })
 
+  it('pings at each interval, however long the timeout', async () => {
+    const { socket, last, clock } = setup({ heartbeat: { interval: 1000, timeout: 60_000, message: 'ping' } })
+    socket.data$.subscribe()
+    last().accept()
+    await clock.advance(10_000)
+    expect(last().sent).toHaveLength(10)
+  })
+
   it('leaves nothing behind', async () => {
     const { signals, listeners } = device()
     const { socket, last, clock } = setup({ heartbeat: beating, signals })
