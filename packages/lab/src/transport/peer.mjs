@@ -1,7 +1,6 @@
 // The other end of every workload, in a process of its own: raw TCP (or TLS), prebuilt frames, as little work as possible.
 // It prints its port, then serves whatever a connection's request target asks for.
 import { createHash } from 'node:crypto'
-import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
 import { constants, createDeflateRaw, createInflateRaw } from 'node:zlib'
@@ -37,6 +36,16 @@ function serve(socket) {
   socket.on('data', onHead)
 }
 
+/** A client that is done just leaves, and then there is no `drain`. */
+const writable = (socket) =>
+  new Promise((resolve) => {
+    const go = () => {
+      socket.off('drain', go).off('close', go)
+      resolve()
+    }
+    socket.on('drain', go).on('close', go)
+  })
+
 const close = (socket) => socket.end(Buffer.from([0x88, 0x02, 0x03, 0xe8]))
 
 const roles = {
@@ -64,7 +73,7 @@ const roles = {
     const block = Buffer.concat(frames)
     const rounds = work.count / frames.length
     for (let round = 0; round < rounds; round++) {
-      if (!socket.write(block)) await once(socket, 'drain')
+      if (!socket.write(block)) await writable(socket)
       if (socket.destroyed) return
     }
   },
