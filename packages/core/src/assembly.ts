@@ -1,12 +1,11 @@
 import type { Codec } from './codec.ts'
 import { syntheticClose } from './endings.ts'
-import { EverwireError } from './errors.ts'
+import { EncodeError, EverwireError, textOf } from './errors.ts'
 import { type Inspector, type InspectorEvent, inspect, inspected } from './inspector.ts'
 import { LifeCycle } from './life-cycle.ts'
 import { Outbox } from './outbox.ts'
 import { Reading } from './reading.ts'
 import { withoutSecrets } from './redact.ts'
-import { reportUnhandled } from './report.ts'
 import type { ResolvedOptions } from './resolve-options.ts'
 import { Streams } from './streams.ts'
 import { Vigil } from './vigil.ts'
@@ -20,6 +19,8 @@ export interface Parts<In, Out> {
   readonly streams: Streams<In>
   readonly outbox: Outbox
   readonly reading: Reading
+  /** Whose parts they are: a facade that a registry refers to weakly lives as long as anything happens in it. */
+  facade: unknown
   /** The URL as the transport has it; before that as it was given, or empty where only a function knows it. */
   url: string
 }
@@ -43,9 +44,10 @@ export function assemble<In, Out>(options: ResolvedOptions, codec: Codec<In, Out
       const { state } = life
       const had = before.phase === 'connecting' || before.phase === 'open' || before.phase === 'closing'
       const has = state.phase === 'open' || state.phase === 'closing'
-      if (had && !has) outbox.closed(state.phase === 'closed' && state.wasClean)
-      reading.moved(has ? life.transport : null)
+      if (had && !has) outbox.closed(before.phase === 'closing' && state.phase === 'closed' && state.wasClean)
       vigil.moved(state)
+      // After the heartbeat has started anew, which a reader that is still behind suspends.
+      reading.moved(has ? life.transport : null)
       tell?.({ at: options.clock.now(), type: 'transition', from: before, to: state })
       streams.moved(state)
     },
@@ -104,7 +106,7 @@ export function assemble<In, Out>(options: ResolvedOptions, codec: Codec<In, Out
     get transport() {
       return life.transport
     },
-    beat: () => beat(options, codec, life.transport),
+    beat: () => beat(options, codec, life.transport, emitError),
     dead: () =>
       streams.step(() => {
         emitError(new EverwireError('dead', 'The peer gave no sign of life; the connection is given up.'))
@@ -117,7 +119,7 @@ export function assemble<In, Out>(options: ResolvedOptions, codec: Codec<In, Out
     latency: (milliseconds) => streams.notify(() => streams.latency.next(milliseconds)),
   })
   const url = typeof options.url === 'function' ? '' : String(options.url)
-  const parts: Parts<In, Out> = { options, codec, life, streams, outbox, reading, url }
+  const parts: Parts<In, Out> = { facade: null, options, codec, life, streams, outbox, reading, url }
   return parts
 }
 
@@ -126,7 +128,8 @@ function beat<In, Out>(
   { heartbeat }: ResolvedOptions,
   codec: Codec<In, Out> | undefined,
   transport: WebSocketLike | null,
-) {
+  emitError: (error: EverwireError) => void,
+): boolean {
   const message = heartbeat?.message
   if (message === undefined || transport?.readyState !== 1) return false
   try {
@@ -134,7 +137,7 @@ function beat<In, Out>(
     transport.send(codec ? codec.encode(value) : value)
     return true
   } catch (error) {
-    reportUnhandled(error)
+    emitError(new EncodeError(`The heartbeat's message could not be sent: ${textOf(error)}`, { cause: error }))
     return false
   }
 }

@@ -83,19 +83,28 @@ export class Connection {
 
   readonly #construct = (target: Target): void => {
     if (!this.#live || this.#abort.signal.aborted) return
-    let transport: WebSocketLike
     try {
-      const { WebSocketCtor, resume: layer } = this.#options
-      const Ctor = WebSocketCtor ?? findConstructor()
-      const protocols = layer?.offer?.(target.protocols) ?? target.protocols
-      const bare = new Ctor(target.url, protocols, target.transportOptions)
-      transport = layer ? layer.wrap(bare) : bare
-      transport.binaryType = this.#binaryType
+      this.#listen(this.#make(target))
     } catch (error) {
       this.#optionsFailed(error, !target.asked)
-      return
     }
+  }
+
+  #make(target: Target): WebSocketLike {
+    const { WebSocketCtor, resume: layer } = this.#options
+    const Ctor = WebSocketCtor ?? findConstructor()
+    const protocols = layer?.offer?.(target.protocols) ?? target.protocols
+    const bare = new Ctor(target.url, protocols, target.transportOptions)
+    this.transport = bare
+    // Before a layer may throw: an `error` of `ws` without a listener ends the process.
+    bare.addEventListener('error', () => {})
+    const transport = layer ? layer.wrap(bare) : bare
+    transport.binaryType = this.#binaryType
     this.transport = transport
+    return transport
+  }
+
+  #listen(transport: WebSocketLike): void {
     transport.addEventListener('open', (event) => {
       if (!this.#live) return
       this.#deadline.clear()

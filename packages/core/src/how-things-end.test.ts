@@ -113,6 +113,21 @@ describe('close()', () => {
     lease.unsubscribe()
   })
 
+  it('is undone from inside its own close$', () => {
+    const { socket, last } = setup()
+    const seen: unknown[] = []
+    socket.close$.subscribe(() => {
+      socket.open()
+      socket.data$.subscribe((data) => seen.push(data))
+    })
+    socket.data$.subscribe()
+    last().accept()
+    socket.close()
+    last().end(1000)
+    last().accept().deliver('again')
+    expect(seen).toEqual(['again'])
+  })
+
   it('open() while closing finishes the closing first', () => {
     const { socket, last, sockets } = setup()
     const log = watch(socket)
@@ -243,6 +258,19 @@ describe('a terminal failure', () => {
     expect(seen).toEqual(['back'])
   })
 
+  it('lets a lease that comes while the end is being told be a new one', () => {
+    const { socket, sockets, last } = setup()
+    const seen: unknown[] = []
+    socket.error$.subscribe((error) => {
+      if (error instanceof ClosedError) socket.data$.subscribe((data) => seen.push(data))
+    })
+    socket.data$.subscribe()
+    last().accept().end(4403)
+    expect([socket.state.phase, sockets.length]).toEqual(['connecting', 2])
+    last().accept().deliver('new')
+    expect(seen).toEqual(['new'])
+  })
+
   it('works with retry, and a bare retry() does not spin', async () => {
     const { socket, sockets, last, clock } = setup()
     socket.data$.pipe(retry()).subscribe()
@@ -291,9 +319,10 @@ describe('a terminal failure', () => {
 it('attribute streams neither error nor complete', () => {
   const { socket, last } = setup()
   const ends: string[] = []
-  const { url$, protocol$, extensions$, readyState$, bufferedAmount$, binaryType$, state$ } = socket
-  const streams = [url$, protocol$, extensions$, readyState$, bufferedAmount$, binaryType$, state$]
-  for (const stream of streams as (typeof state$)[]) {
+  const { url$, protocol$, extensions$, readyState$, bufferedAmount$, binaryType$, state$, writable$, latency$ } =
+    socket
+  const streams = [url$, protocol$, extensions$, readyState$, bufferedAmount$, binaryType$, state$, writable$, latency$]
+  for (const stream of streams as unknown as (typeof state$)[]) {
     stream.subscribe({ error: () => ends.push('error'), complete: () => ends.push('complete') })
   }
   socket.data$.subscribe()

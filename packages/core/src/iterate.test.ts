@@ -56,6 +56,13 @@ describe('for await', () => {
     expect((await iterator.next()).done).toBe(true)
   })
 
+  it('that was returned from before it began asks for nothing', async () => {
+    const { socket, sockets } = setup()
+    const iterator = socket.iterate()
+    await iterator.return?.()
+    expect([(await iterator.next()).done, sockets.length]).toEqual([true, 0])
+  })
+
   it('an ignored promise raises nothing', async () => {
     const unhandled = vi.fn()
     process.on('unhandledRejection', unhandled)
@@ -118,6 +125,22 @@ describe('a slow loop', () => {
     expect(errors.map(({ code }) => code)).toEqual(['overflow'])
     const values = [(await first).value, (await iterator.next()).value, (await iterator.next()).value]
     expect(values).toEqual([0, 3, 4])
+  })
+
+  it('suspends the heartbeat of the next connection too', async () => {
+    const heartbeat = { interval: 25_000, timeout: 35_000, message: 'ping' }
+    const { socket, last, clock } = setup({ heartbeat })
+    const iterator = socket.iterate()
+    void iterator.next()
+    const pausable = () => Object.assign(last(), { pause() {}, resume() {} })
+    pausable()
+      .accept()
+      .deliver(...Array.from({ length: 70 }, (_, index) => index))
+      .end()
+    await clock.advance(1000)
+    pausable().accept()
+    await clock.advance(600_000)
+    expect([socket.state.phase, last().sent]).toEqual(['open', []])
   })
 
   it('suspends the heartbeat while it reads nothing, and probes afterwards', async () => {

@@ -47,11 +47,12 @@ export class QueueIterator<In> implements DataIterator<In> {
   }
 
   next(): Promise<IteratorResult<In>> {
-    this.#subscription ??= this.#owner.data.subscribe({
-      next: (value) => this.#push(value),
-      error: (error) => this.#finish({ error }),
-      complete: () => this.#finish({}),
-    })
+    if (!this.#end)
+      this.#subscription ??= this.#owner.data.subscribe({
+        next: (value) => this.#push(value),
+        error: (error) => this.#finish({ error }),
+        complete: () => this.#finish({}),
+      })
     if (this.#queue.length > 0) {
       const value = this.#queue.shift() as In
       if (this.#queue.length <= LOW) this.#resume()

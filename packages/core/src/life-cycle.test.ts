@@ -259,6 +259,30 @@ describe('option functions', () => {
     expect(signal?.aborted).toBe(true)
   })
 
+  it('that fail together are heard together: nothing is left unhandled', async () => {
+    const unhandled = vi.fn()
+    process.on('unhandledRejection', unhandled)
+    const boom = () => {
+      throw new Error('boom')
+    }
+    const { socket, clock } = setup({ query: boom, protocols: () => Promise.reject(new Error('other')) })
+    socket.data$.subscribe()
+    await clock.advance(0)
+    await new Promise((resolve) => setTimeout(resolve))
+    process.off('unhandledRejection', unhandled)
+    expect([socket.state.phase, unhandled.mock.calls]).toEqual(['waiting', []])
+  })
+
+  it('that answer late meet a transport that cannot be listened to, and say so', async () => {
+    const Odd = class {} as never
+    const { socket, clock } = setup({ query: async () => ({}), WebSocketCtor: Odd })
+    const errors: EverwireError[] = []
+    socket.error$.subscribe((error) => errors.push(error))
+    socket.data$.subscribe()
+    await clock.advance(0)
+    expect([socket.state.phase, errors[0]?.code]).toEqual(['waiting', 'options'])
+  })
+
   it('that answer late find nobody', async () => {
     let answer = (_: Record<string, string>) => {}
     const query = () => new Promise<Record<string, string>>((resolve) => (answer = resolve))

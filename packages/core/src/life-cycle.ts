@@ -55,6 +55,7 @@ export class LifeCycle {
       error: events.error,
       ended: (cause, event, hopeless) => this.#ended(cause, event, hopeless),
       adopted: (event) => {
+        if (this.state.phase === 'open') this.#retries.opened(this.state.since)
         if (this.#transition({ type: 'dial', attempt: this.#retries.attempt })) {
           events.closed(event ?? syntheticClose(1006, ''))
         }

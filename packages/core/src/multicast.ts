@@ -66,10 +66,13 @@ export class Slot<T> extends Subscription {
   /** Called for every value; replaced by a no-op when unsubscribed, so that the dispatching loop needs no check. */
   next: Next<T>
   readonly observer: Partial<Observer<T>>
+  /** In which life of the source it came: an end is for those who were there when it happened. */
+  readonly epoch: number
   readonly #leave: (slot: Slot<T>) => void
 
-  constructor(observer: Partial<Observer<T>>, next: Next<T>, leave: (slot: Slot<T>) => void) {
+  constructor(observer: Partial<Observer<T>>, next: Next<T>, epoch: number, leave: (slot: Slot<T>) => void) {
     super()
+    this.epoch = epoch
     this.observer = observer
     this.next = next
     this.#leave = leave
@@ -113,6 +116,7 @@ export class Slot<T> extends Subscription {
 export class Multicast<T> extends SocketObservable<T> {
   #slots: Slot<T>[] = []
   #dispatching = false
+  #epoch = 0
   readonly #onSubscribe: OnSubscribe | undefined
 
   constructor(onSubscribe?: OnSubscribe) {
@@ -138,7 +142,7 @@ export class Multicast<T> extends SocketObservable<T> {
   ): Subscription {
     const observer = toObserver(observerOrNext, error, complete)
     const next = observer.next ? (typeof observerOrNext === 'function' ? observerOrNext : bindNext(observer)) : nothing
-    const slot = new Slot<T>(observer, next, this.#leave)
+    const slot = new Slot<T>(observer, next, this.#epoch, this.#leave)
     // An operator subscribes with a Subscriber, which is a Subscription: its end must free the slot.
     if (isSubscription(observer)) observer.add(slot)
     if (slot.closed) return slot
@@ -150,7 +154,7 @@ export class Multicast<T> extends SocketObservable<T> {
 
   /** Calls a handler at each value until unsubscribed: no source is told, and `complete` and `error` pass it by. */
   on(next: Next<T>): Subscription {
-    const slot = new Slot<T>(PERSISTENT, next, this.#leave)
+    const slot = new Slot<T>(PERSISTENT, next, this.#epoch, this.#leave)
     this.#change().push(slot)
     return slot
   }
@@ -173,19 +177,25 @@ export class Multicast<T> extends SocketObservable<T> {
     this.#dispatching = before
   }
 
-  /** Ends every subscription; later subscribers are not affected. */
-  complete(): void {
-    for (const slot of this.#take()) slot.complete()
+  /** The source has ended: answers the life that is over, for `complete` or `error` to tell. Who comes now is of the next. */
+  end(): number {
+    return this.#epoch++
+  }
+
+  /** Ends the subscriptions of a life that is over. */
+  complete(epoch: number = this.end()): void {
+    for (const slot of this.#take(epoch)) slot.complete()
   }
 
   /** Errors those who can hear it, and completes the others. */
-  error(error: ClosedError): void {
-    for (const slot of this.#take()) slot.error(error)
+  error(error: ClosedError, epoch: number = this.end()): void {
+    for (const slot of this.#take(epoch)) slot.error(error)
   }
 
-  #take(): Slot<T>[] {
-    const slots = this.#slots.filter((slot) => slot.observer !== PERSISTENT)
-    this.#slots = this.#slots.filter((slot) => slot.observer === PERSISTENT)
+  #take(epoch: number): Slot<T>[] {
+    const ends = (slot: Slot<T>) => slot.observer !== PERSISTENT && slot.epoch <= epoch
+    const slots = this.#slots.filter(ends)
+    this.#slots = this.#slots.filter((slot) => !ends(slot))
     this.#dispatching = false
     return slots
   }

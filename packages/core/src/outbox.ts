@@ -97,14 +97,10 @@ export class Outbox {
 
   #enqueue(data: Sendable, size: number, receipt: Receipt, { ttl, replaceKey, carry = true }: SendOptions): void {
     const expiresAt = ttl === undefined ? Number.POSITIVE_INFINITY : this.#options.clock.now() + ttl
-    this.#drop(
-      this.#queue.replace(replaceKey),
-      'replaced',
-      'A newer message with the same `replaceKey` took its place.',
-    )
-    const dropped = this.#queue.add({ data: copied(data), size, receipt, expiresAt, replaceKey, carry })
-    if (!dropped) throw overflow(this.#queue)
-    const why = this.#drop(dropped, 'overflow', 'A message was dropped: the send queue is full.')
+    const gone = this.#queue.add({ data: copied(data), size, receipt, expiresAt, replaceKey, carry })
+    if (!gone) throw overflow(this.#queue)
+    this.#drop(gone.replaced, 'replaced', 'A newer message with the same `replaceKey` took its place.')
+    const why = this.#drop(gone.dropped, 'overflow', 'A message was dropped: the send queue is full.')
     if (why) this.#owner.error(why)
     this.#expireLater()
     this.#hold()

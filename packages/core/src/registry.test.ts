@@ -109,3 +109,32 @@ it('does not keep what a component gave for itself', async () => {
   collect()
   expect([weak.deref(), typeof socket]).toEqual([undefined, 'object'])
 })
+
+describe('an entry is weak', () => {
+  const collect = async () => {
+    setFlagsFromString('--expose-gc')
+    await new Promise((resolve) => setTimeout(resolve))
+    ;(runInNewContext('gc') as () => void)()
+    await new Promise((resolve) => setTimeout(resolve))
+  }
+
+  it('so a socket that nobody uses goes', async () => {
+    const registry = new Registry()
+    const unused = Array.from({ length: 100 }, (_, index) => new WeakRef(registry.get(`${url}/${index}`)))
+    await collect()
+    expect(unused.filter((reference) => reference.deref())).toHaveLength(0)
+  })
+
+  it('but one that is in use stays the one that is shared', async () => {
+    const registry = new Registry()
+    const clock = new VirtualClock()
+    const { WebSocketCtor, sockets, last } = fakeTransport()
+    const seen: unknown[] = []
+    registry.get(url, { WebSocketCtor, clock }).data$.subscribe((data) => seen.push(data))
+    last().accept()
+    await collect()
+    registry.get(url, { WebSocketCtor, clock }).data$.subscribe((data) => seen.push(data))
+    last().deliver('x')
+    expect([sockets.length, seen]).toEqual([1, ['x', 'x']])
+  })
+})

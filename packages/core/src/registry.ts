@@ -85,8 +85,11 @@ function keyOf(url: string | URL, { key, protocols }: AnyOptions & SharingOption
 
 function weakly(socket: Shared): Entry['socket'] {
   // Older React Native engines have no WeakRef; there the entry stays.
-  if (typeof WeakRef === 'undefined') return () => socket
-  const reference = new WeakRef(socket)
+  return typeof WeakRef === 'undefined' ? () => socket : dereferencing(new WeakRef(socket))
+}
+
+// A function of its own: closures made in one place share one context, and that would hold the socket.
+function dereferencing(reference: WeakRef<Shared>): Entry['socket'] {
   return () => reference.deref()
 }
 

@@ -1,3 +1,5 @@
+import { reportUnhandled } from './report.ts'
+
 /**
  * Runs notifications to completion, one after the other: what a handler causes meanwhile waits until its own notification
  * has reached everybody. A notification does not throw: multicasts catch what subscribers throw.
@@ -19,9 +21,12 @@ export class RunQueue {
       return
     }
     this.#running = true
-    deliver(first, second)
-    if (this.#tasks.length > 0) this.#drain()
-    this.#running = false
+    try {
+      deliver(first, second)
+    } finally {
+      if (this.#tasks.length > 0) this.#drain()
+      this.#running = false
+    }
   }
 
   /** Makes a change now, as one step: what it notifies of waits until it is complete. */
@@ -43,7 +48,13 @@ export class RunQueue {
     while (this.#tasks.length > 0) {
       const tasks = this.#tasks
       this.#tasks = []
-      for (const task of tasks) task()
+      for (const task of tasks) {
+        try {
+          task()
+        } catch (error) {
+          reportUnhandled(error)
+        }
+      }
     }
   }
 }

@@ -34,25 +34,24 @@ export class SendQueue {
     return this.#items.reduce((first, { expiresAt }) => Math.min(first, expiresAt), Number.POSITIVE_INFINITY)
   }
 
-  /** Takes out the older message with the same key, where there is one. */
-  replace(replaceKey: string | undefined): Outgoing[] {
-    return replaceKey === undefined ? [] : this.#remove((item) => item.replaceKey === replaceKey)
-  }
-
   /**
-   * Adds a message. Answers the messages that had to go, or null where there is no room and the rule is `'error'`; then
-   * nothing was added.
+   * Adds a message, in place of an older one with the same key. Answers the messages that had to go for it, or null where
+   * there is no room and the rule is `'error'`; then nothing changed.
    */
-  add(outgoing: Outgoing): Outgoing[] | null {
+  add(outgoing: Outgoing): { readonly replaced: Outgoing[]; readonly dropped: Outgoing[] } | null {
     const { messages, bytes, overflow } = this.#bounds
-    const fits = () => this.#items.length < messages && this.bytes + outgoing.size <= bytes
-    if (!fits() && overflow === 'error') return null
-    if (!fits() && (overflow === 'drop-newest' || outgoing.size > bytes)) return [outgoing]
+    const { replaceKey, size } = outgoing
+    const older = this.#items.filter((item) => replaceKey !== undefined && item.replaceKey === replaceKey)
+    const freed = older.reduce((sum, item) => sum + item.size, 0)
+    const fits = this.#items.length - older.length < messages && this.bytes - freed + size <= bytes
+    if (!fits && overflow === 'error') return null
+    if (!fits && (overflow === 'drop-newest' || size > bytes)) return { replaced: [], dropped: [outgoing] }
+    const replaced = this.#remove((item) => older.includes(item))
     const dropped: Outgoing[] = []
-    while (!fits()) dropped.push(this.take() as Outgoing)
+    while (this.#items.length >= messages || this.bytes + size > bytes) dropped.push(this.take() as Outgoing)
     this.#items.push(outgoing)
-    this.bytes += outgoing.size
-    return dropped
+    this.bytes += size
+    return { replaced, dropped }
   }
 
   /** The oldest message, taken out. */

@@ -246,6 +246,18 @@ describe('per message', () => {
     expect(last().sent).toEqual(['b1', 'c', 'a2', 'a3'])
   })
 
+  it('replaceKey keeps the older one where the newer one does not fit', async () => {
+    const { socket, last, clock } = setup({ queue: { bytes: 10 } })
+    const older = socket.send('aaaa', { replaceKey: 'a' })
+    socket.send('bbbb')
+    expect(() => socket.send('a'.repeat(7), { replaceKey: 'a' })).toThrow(QueueOverflowError)
+    expect(older.status).toBe('queued')
+    last().accept()
+    expect(last().sent).toEqual(['aaaa', 'bbbb'])
+    await clock.advance(0)
+    expect(socket.state.phase).toBe('idle')
+  })
+
   it('carry: false is dropped with the attempt it waits for', async () => {
     const { socket, last, clock } = setup()
     socket.data$.subscribe()

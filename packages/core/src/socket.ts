@@ -18,6 +18,7 @@ import { drained } from './writable.ts'
 export class Socket<In, Out> extends SocketAttributes<In, Out> implements ObservableWebSocket<In, Out> {
   constructor(options: ResolvedOptions, codec: Codec<In, Out> | undefined) {
     super(assemble(options, codec))
+    this.parts.facade = this
   }
 
   send(message: Out, options?: SendOptions): SendReceipt {

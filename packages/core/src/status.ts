@@ -40,10 +40,13 @@ export function statusView(socket: AnySocket | null): View<Status> {
   let status: Status = snapshot(socket.state, error)
   const get = () => {
     const { state } = socket
+    error = errorOf(state) ?? error
     if (status.state !== state || status.error !== error) status = snapshot(state, error)
     return status
   }
   return sharedView(get, (changed) => {
+    // What was shown before nobody watched may have been over since.
+    if (socket.state.phase === 'open') error = undefined
     const transitions = socket.on('state', (state) => {
       if (state.phase === 'open') error = undefined
       error = errorOf(state) ?? error

@@ -101,13 +101,14 @@ export class Streams<In> {
 
   /** Ends the event streams and data; a failure errors data for those who can hear it. */
   over(reason: ClosedError, failed: boolean): void {
+    const streams: Multicast<never>[] = [this.open, this.message, this.error, this.close] as never
+    const epochs = streams.map((stream) => stream.end())
+    const data = this.data.end()
+    // Told in its turn, to those who are here now: a handler of what comes before may subscribe, which is a new lease.
     this.#queue.run(() => {
-      this.open.complete()
-      this.message.complete()
-      this.error.complete()
-      this.close.complete()
-      if (failed) this.data.error(reason)
-      else this.data.complete()
+      for (const [index, stream] of streams.entries()) stream.complete(epochs[index])
+      if (failed) this.data.error(reason, data)
+      else this.data.complete(data)
     })
   }
 

@@ -23,8 +23,15 @@ type Query = Readonly<Record<string, string>> | URLSearchParams
 
 /** Asks the option functions; answers at once where none of them answers a promise. */
 export function resolveTarget(options: ResolvedOptions, attempt: Attempt): Target | Promise<Target> {
-  const ask = <T>(option: PerAttempt<T>) =>
-    typeof option === 'function' ? (option as (attempt: Attempt) => T | PromiseLike<T>)(attempt) : option
+  const ask = <T>(option: PerAttempt<T>): T | PromiseLike<T> => {
+    if (typeof option !== 'function') return option
+    try {
+      return (option as (attempt: Attempt) => T | PromiseLike<T>)(attempt)
+    } catch (error) {
+      // A rejection like any other, so that what the others promised is not left unheard.
+      return Promise.reject(error)
+    }
+  }
   const [url, protocols, query, headers] = [
     ask(options.url),
     ask(options.protocols),

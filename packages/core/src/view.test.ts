@@ -190,6 +190,24 @@ describe('statusView', () => {
   })
 })
 
+it('a status that is watched again does not show what is over', () => {
+  const { socket, last } = setup()
+  const status = statusView(socket)
+  const stop = status.subscribe(() => {})
+  socket.open()
+  last().fail()
+  flushPaint()
+  expect(status.get().error?.code).toBe('refused')
+  stop()
+  last().end()
+  socket.reconnect()
+  last().accept()
+  status.subscribe(() => {})
+  expect(status.get().error).toBeUndefined()
+  last().end(4403)
+  expect(status.get().error?.code).toBe('closed')
+})
+
 describe('listen', () => {
   it('calls the handlers as they are now, every message, across close and open', () => {
     const { socket, last } = setup()

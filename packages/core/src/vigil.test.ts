@@ -171,6 +171,19 @@ describe('heartbeat', () => {
     expect(last().sent).toHaveLength(10)
   })
 
+  it('a message that cannot be sent is an error, and no exception', async () => {
+    const message = () => {
+      throw new Error('boom')
+    }
+    const { socket, last, clock } = setup({ heartbeat: { ...beating, message } })
+    const errors: EverwireError[] = []
+    socket.error$.subscribe((error) => errors.push(error))
+    socket.data$.subscribe()
+    last().accept()
+    await clock.advance(25_000)
+    expect(errors.map(({ code }) => code)).toEqual(['encode'])
+  })
+
   it('leaves nothing behind', async () => {
     const { signals, listeners } = device()
     const { socket, last, clock } = setup({ heartbeat: beating, signals })
@@ -231,6 +244,18 @@ describe('signals', () => {
     emit('online')
     await clock.advance(30_000)
     expect(sockets).toHaveLength(2)
+  })
+
+  it('offline is forgotten when nobody listens any more', async () => {
+    const { signals, emit } = device()
+    const { socket, last, clock } = setup({ signals })
+    const lease = socket.data$.subscribe()
+    emit('offline')
+    lease.unsubscribe()
+    await clock.advance(0)
+    socket.data$.subscribe()
+    last().accept().end()
+    expect(socket.state).toMatchObject({ cause: { type: 'closed', code: 1006 } })
   })
 
   it('a close with a code of its own is not put down to the network', () => {

@@ -56,11 +56,12 @@ export class Vigil {
       if (this.#beats && (extended(this.#owner.transport)?.ping || this.#hasMessage)) this.#heartbeat.start()
     } else this.#heartbeat.stop()
     const wanted = phase !== 'idle' && phase !== 'closed'
-    if (wanted) this.#unlisten ??= this.#options.signals((signal) => this.#signal(signal))
-    else {
+    if (!wanted) {
       this.#unlisten?.()
       this.#unlisten = undefined
-    }
+      // Nobody listens any more: what was heard last may no longer be so.
+      this.#owner.setOffline(false)
+    } else this.#unlisten ??= this.#options.signals((signal) => this.#signal(signal))
   }
 
   /** Nobody reads for a while; `resumed` ends that. */
