@@ -73,7 +73,10 @@ export interface ObservableWebSocket<In, Out> {
   readonly data$: SocketObservable<In>
   /** Everything that went wrong, always an {@link EverwireError}. */
   readonly error$: SocketObservable<EverwireError>
-  /** The ends of connections. */
+  /**
+   * The ends of connections, by the peer, the network or `close()`. A connection that the caller replaces with
+   * `reconnect()`, or that is left because nobody holds it any more, ends without one.
+   */
   readonly close$: SocketObservable<CloseEventLike>
 
   /**
