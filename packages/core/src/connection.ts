@@ -122,7 +122,9 @@ export class Connection {
       })
     }
     transport.addEventListener('error', (event) => {
-      if (this.#live) this.#handlers.error(this.#describe(event))
+      // WHATWG fails a handshake that is closed meanwhile; to the caller, whose will it was, that is no error.
+      const unwanted = this.#abort.signal.aborted && !this.#opened
+      if (this.#live && !unwanted) this.#handlers.error(this.#describe(event))
     })
     transport.addEventListener('close', (event: CloseEventLike) => this.#end(this.#causeOf(event), event))
     this.#handlers.constructed(transport)

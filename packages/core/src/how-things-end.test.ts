@@ -80,6 +80,14 @@ describe('close()', () => {
     expect(clock.pending).toBe(0)
   })
 
+  it('while connecting is no error, though the handshake fails by it', () => {
+    const { socket, last } = setup()
+    const log = watch(socket)
+    socket.close()
+    last().fail().end()
+    expect(log.filter((line) => line.startsWith('error$'))).toEqual(['error$ completes'])
+  })
+
   it('is sticky for later subscribers: they complete and nothing is dialled', () => {
     const { socket, last, sockets } = setup()
     socket.data$.subscribe()
