@@ -24,6 +24,8 @@ afterEach(async () => {
   await Promise.all(servers.splice(0).map((one) => one.close()))
 })
 
+// The test runner has a few of its own that come and go, so what is looked for is one left by each of many dials.
+const A_FEW = 5
 /** Handles and timers that keep the process alive, but for the servers' own. */
 const handles = (): string[] =>
   process.getActiveResourcesInfo().filter((name) => /TCP|Pipe|Timeout|TLS|GetAddrInfo/.test(name))
@@ -101,7 +103,7 @@ describe('leaving nothing behind', () => {
     await eventually(() => {
       for (const socket of one.sockets) socket.destroy()
       expect(one.sockets.size).toBe(0)
-      expect(handles().length).toBeLessThanOrEqual(before)
+      expect(handles().length).toBeLessThanOrEqual(before + A_FEW)
     })
   })
 
@@ -110,7 +112,7 @@ describe('leaving nothing behind', () => {
     const before = handles().length
     for (let i = 0; i < 100; i++) (await opened(one.url)).stream.destroy()
     for (const socket of one.sockets) socket.destroy()
-    await eventually(() => expect(handles().length).toBeLessThanOrEqual(before))
+    await eventually(() => expect(handles().length).toBeLessThanOrEqual(before + A_FEW))
   })
 
   it('dials that fail, each in its way', async () => {
@@ -125,7 +127,7 @@ describe('leaving nothing behind', () => {
     const before = handles().length
     for (let i = 0; i < 40; i++) await refused(one.url)
     for (const socket of one.sockets) socket.destroy()
-    await eventually(() => expect(handles().length).toBeLessThanOrEqual(before))
+    await eventually(() => expect(handles().length).toBeLessThanOrEqual(before + A_FEW))
   })
 })
 
