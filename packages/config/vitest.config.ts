@@ -24,7 +24,8 @@ interface Place {
   define?: Record<string, string>
 }
 
-const timeouts = { testTimeout: 15_000, hookTimeout: 15_000 }
+// What is polled for may take a loaded machine longer than a second.
+const timeouts = { testTimeout: 15_000, hookTimeout: 15_000, expect: { poll: { timeout: 10_000 } } }
 // Vue asks every bundler to say these (https://link.vuejs.org/feature-flags).
 const vueFlags = {
   __VUE_OPTIONS_API__: 'true',

@@ -17,6 +17,13 @@ export function atLeastOne(option: string, value: unknown): void {
   must(option, value, typeof value === 'number' && value >= 1, 'a number from 1')
 }
 
+/** How many may be kept of something: Infinity is a bound, too. */
+export function checkLimit(value: unknown): void {
+  const whole =
+    typeof value === 'number' && value >= 1 && (Number.isInteger(value) || value === Number.POSITIVE_INFINITY)
+  must('limit', value, whole, 'a whole number from 1, or Infinity')
+}
+
 export function callable(option: string, value: unknown): void {
   must(option, value, typeof value === 'function', 'a function')
 }

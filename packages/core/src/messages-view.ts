@@ -1,0 +1,76 @@
+import { checkLimit } from './check.ts'
+import type { Receiving } from './observable-web-socket.ts'
+import type { Delivery } from './pace.ts'
+import { sharedView, type View, view } from './view.ts'
+
+/** The latest messages of a socket: another object, with another array, at each paint. */
+export interface MessageLog<In> {
+  /** The latest messages, oldest first. */
+  readonly items: readonly In[]
+  /** The number of the first item, counted from 0: `start + index` is a key that stays an item's own. */
+  readonly start: number
+  /** How many messages came and are no longer among the items. */
+  readonly dropped: number
+}
+
+/** How a log is kept. */
+export interface MessagesOptions {
+  /** How many messages are kept; default 1,000. */
+  readonly limit?: number
+  /** How the log is painted; every message is in it in any case. Default `'frame'`. */
+  readonly delivery?: Exclude<Delivery, 'every'>
+}
+
+const EMPTY: MessageLog<never> = Object.freeze({ items: [], start: 0, dropped: 0 })
+
+/**
+ * The latest messages of a socket, for painting: none is missed, and the oldest leave beyond `limit`, counted. Watching it
+ * is a lease; the log stays when nobody watches any more.
+ *
+ * @throws OptionError when `limit` is no whole number from 1, or `delivery` is neither `'frame'` nor milliseconds.
+ *
+ * @example
+ * ```ts
+ * const log = messagesView(socket, { limit: 100 })
+ * const stop = log.subscribe(() => list.replaceChildren(...log.get().items.map(row)))
+ * ```
+ */
+export function messagesView<In>(
+  socket: Receiving<In>,
+  { limit = 1000, delivery = 'frame' }: MessagesOptions = {},
+): View<MessageLog<In>> {
+  checkLimit(limit)
+  let kept: In[] = []
+  let count = 0
+  let shown: MessageLog<In> = EMPTY
+  const counted = view(
+    socket,
+    (_, message: In) => {
+      kept.push(message)
+      // Cut seldom, so that a message costs a push.
+      if (kept.length >= 2 * limit) kept = kept.slice(-limit)
+      return ++count
+    },
+    0,
+    delivery,
+  )
+  const show = () => {
+    if (shown.start + shown.items.length === count) return
+    const items = kept.slice(-limit)
+    const start = count - items.length
+    shown = Object.freeze({ items, start, dropped: start })
+  }
+  return sharedView(
+    () => shown,
+    (changed) => {
+      const stop = counted.subscribe(() => {
+        show()
+        changed()
+      })
+      return () => {
+        stop()
+        show()
+      }
+    },
+  )
+}
