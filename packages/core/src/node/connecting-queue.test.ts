@@ -37,7 +37,7 @@ it('passes over one that gave up waiting', () => {
   expect(started).toEqual(['one', 'three'])
 })
 
-it('waits for a second at most, each from when it came', () => {
+it('waits for little more than a second, each from when it came', () => {
   const one = enter('one')
   enter('two')
   vi.advanceTimersByTime(LONGEST_WAIT / 2)

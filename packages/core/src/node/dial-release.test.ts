@@ -169,7 +169,7 @@ describe('connecting one at a time to a host', () => {
     await eventually(() => expect(one.release).toHaveLength(3))
   })
 
-  it('waits for a second at most, which does not count as time of the handshake', async () => {
+  it('waits for little more than a second, which does not count as time of the handshake', async () => {
     const one = await holding()
     const first = dialling(one.url)
     const second = dialling(one.url, { handshakeTimeout: 700 })

@@ -1,11 +1,16 @@
+import { defineInterface, needArgument, wellFormed } from './web-idl.ts'
+
 /** A `close` event as the HTML standard defines it, for runtimes that have none (Node before 23). */
 class OwnCloseEvent extends Event {
   readonly #wasClean: boolean
   readonly #code: number
   readonly #reason: string
 
-  constructor(type: string, { wasClean = false, code = 0, reason = '', ...init }: CloseEventInit = {}) {
-    super(type, init)
+  constructor(type: string, init: CloseEventInit | null = {}) {
+    // biome-ignore lint/complexity/noArguments: as for any event, `undefined` is a type and nothing is none
+    needArgument('new CloseEvent', arguments.length)
+    super(type, init ?? {})
+    const { wasClean = false, code = 0, reason = '' } = init ?? {}
     this.#wasClean = Boolean(wasClean)
     // Web IDL's `unsigned short`.
     this.#code = Math.trunc(Number(code)) & 0xffff
@@ -23,11 +28,9 @@ class OwnCloseEvent extends Event {
   get reason(): string {
     return this.#reason
   }
-
-  get [Symbol.toStringTag](): string {
-    return 'CloseEvent'
-  }
 }
+Object.defineProperty(OwnCloseEvent, 'name', { value: 'CloseEvent' })
+defineInterface(OwnCloseEvent.prototype, 'CloseEvent', ['wasClean', 'code', 'reason'])
 
 /**
  * The event that says how a connection ended: the runtime's own class where it has one.
@@ -39,7 +42,6 @@ class OwnCloseEvent extends Event {
  * @see https://websockets.spec.whatwg.org/#the-closeevent-interface
  */
 export const CloseEvent: typeof globalThis.CloseEvent = globalThis.CloseEvent ?? OwnCloseEvent
-Object.defineProperty(OwnCloseEvent, 'name', { value: 'CloseEvent' })
 export type CloseEvent = globalThis.CloseEvent
 
 /**
@@ -58,10 +60,3 @@ export function trusted<E extends Event>(event: E): E {
   Reflect.defineProperty(event, 'isTrusted', { value: true, enumerable: true })
   return event
 }
-
-/** With lone surrogates replaced, as Web IDL's USVString asks. */
-export function wellFormed(text: string): string {
-  return (text as { toWellFormed?(): string }).toWellFormed?.() ?? text.replace(LONE_SURROGATES, '\ufffd')
-}
-
-const LONE_SURROGATES = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g

@@ -51,8 +51,21 @@ export interface TransportInit {
   readonly maxMessageSize?: number
   /** Whether, and how, compression is offered. Default true. */
   readonly perMessageDeflate?: boolean | PerMessageDeflateOptions
-  /** Whether dials to one host wait for each other, for 1 s at most, as RFC 6455, 4.1 asks. Default `'serial'`. */
+  /** Whether dials to one host wait for each other, for 1.25 s at most, as RFC 6455, 4.1 asks. Default `'serial'`. */
   readonly connecting?: 'serial' | 'parallel'
+}
+
+/**
+ * The options of `WebSocket`, when they are its second argument.
+ *
+ * @example
+ * ```ts
+ * new WebSocket('wss://example.com/feed', { protocols: ['v1'], maxMessageSize: 1_000_000 })
+ * ```
+ */
+export interface WebSocketInit extends TransportInit {
+  /** Subprotocols by preference. Default: none. */
+  readonly protocols?: string | Iterable<string>
 }
 
 /** The permessage-deflate to offer, and how to use it. */

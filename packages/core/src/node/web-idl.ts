@@ -1,18 +1,36 @@
+import { isArrayBuffer } from 'node:util/types'
 import { isToken } from '../protocol/token.ts'
-import { wellFormed } from './events.ts'
-import type { TransportInit } from './options.ts'
+import { OptionError } from './errors.ts'
+import type { TransportInit, WebSocketInit } from './options.ts'
 
 /** Conversions of the constructor's, `send`'s and `close`'s arguments, as Web IDL and the WebSocket standard want them. */
 
-/** The second argument is protocols, or the options at once. */
+/** @throws TypeError when an operation was given no argument at all, which is not the same as `undefined` */
+export function needArgument(operation: string, given: number): void {
+  if (given === 0) throw new TypeError(`${operation} needs an argument`)
+}
+
+/**
+ * The second argument is protocols, or the options at once. A third that is no object is ignored, as Web IDL ignores what an
+ * operation does not know.
+ */
 export function splitArguments(
-  protocols: unknown,
-  options: TransportInit | undefined,
+  second: unknown,
+  third: unknown,
 ): { readonly protocols: string[]; readonly options: TransportInit | undefined } {
-  const iterable = typeof protocols === 'object' && protocols !== null && Symbol.iterator in protocols
-  if (typeof protocols === 'object' && protocols !== null && !iterable) return { protocols: [], options: protocols }
-  if (protocols === undefined) return { protocols: [], options }
-  const tokens = iterable ? Array.from(protocols as Iterable<unknown>, String) : [String(protocols)]
+  const bag = isObject(second) && !(Symbol.iterator in second) ? second : isObject(third) ? third : undefined
+  if (bag === undefined) return { protocols: protocolsOf(second), options: undefined }
+  const { protocols, ...options }: WebSocketInit = bag
+  if (bag !== second && protocols !== undefined)
+    throw new OptionError('protocols', 'given twice', 'the second argument')
+  return { protocols: protocolsOf(bag === second ? protocols : second), options }
+}
+
+/** `(DOMString or sequence<DOMString>)`, each a token and none twice. */
+function protocolsOf(value: unknown): string[] {
+  if (value === undefined) return []
+  const iterable = isObject(value) && Symbol.iterator in value
+  const tokens = iterable ? Array.from(value as Iterable<unknown>, String) : [String(value)]
   const seen = new Set<string>()
   for (const token of tokens) {
     if (!isToken(token))
@@ -21,7 +39,7 @@ export function splitArguments(
       throw new DOMException(`The subprotocol ${token.slice(0, 80)} is there twice`, 'SyntaxError')
     seen.add(token.toLowerCase())
   }
-  return { protocols: tokens, options }
+  return tokens
 }
 
 /** `[Clamp] unsigned short`. */
@@ -57,16 +75,25 @@ export function closeArguments(
 export function sendable(data: unknown): string | Blob | Uint8Array {
   if (typeof data === 'string') return data
   if (ArrayBuffer.isView(data)) {
-    if (!(data.buffer instanceof ArrayBuffer))
-      throw new TypeError('A view of shared memory cannot be sent: copy it first')
+    if (!isArrayBuffer(data.buffer)) throw new TypeError('A view of shared memory cannot be sent: copy it first')
     return new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
   }
-  if (data instanceof ArrayBuffer) return new Uint8Array(data)
+  if (isArrayBuffer(data)) return new Uint8Array(data)
   if (data instanceof Blob) return data
   return String(data)
 }
 
-/** Makes what is on a prototype enumerable, as an interface's members are. */
-export function enumerable(prototype: object, names: readonly string[]): void {
-  for (const name of names) Object.defineProperty(prototype, name, { enumerable: true })
+/** Makes a class what Web IDL makes of an interface, as far as JavaScript's classes differ: enumerable members, and a tag. */
+export function defineInterface(prototype: object, tag: string, members: readonly string[]): void {
+  for (const name of members) Object.defineProperty(prototype, name, { enumerable: true })
+  Object.defineProperty(prototype, Symbol.toStringTag, { value: tag, configurable: true })
 }
+
+/** With lone surrogates replaced, as Web IDL's USVString asks. */
+export function wellFormed(text: string): string {
+  return (text as { toWellFormed?(): string }).toWellFormed?.() ?? text.replace(LONE_SURROGATES, '\ufffd')
+}
+
+const LONE_SURROGATES = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null

@@ -4,12 +4,12 @@ import { type DialHandlers, dial, type Opened } from './dial.ts'
 import { Driver } from './driver.ts'
 import { EventHandlers } from './event-handlers.ts'
 import { CloseEvent, trusted } from './events.ts'
-import { parseOptions, type TransportInit, type TransportOptions } from './options.ts'
+import { parseOptions, type TransportInit, type TransportOptions, type WebSocketInit } from './options.ts'
 import { Outgoing, sizeOf } from './outgoing.ts'
 import { Pings } from './pings.ts'
 import { CLOSED, CLOSING, CONNECTING, defineTransport, OPEN } from './transport-interface.ts'
 import { parseUrl } from './url.ts'
-import { closeArguments, sendable, splitArguments } from './web-idl.ts'
+import { closeArguments, needArgument, sendable, splitArguments } from './web-idl.ts'
 
 type Handler<E> = ((this: WebSocket, event: E) => unknown) | null
 
@@ -60,15 +60,18 @@ export class WebSocket extends EventTarget {
   /**
    * Connects.
    *
-   * @param url `ws:`, `wss:`, `http:`, `https:` or `ws+unix:`; a user name and password in it become Basic authentication
+   * @param url `ws:`, `wss:`, `http:`, `https:` or `ws+unix:`, or relative where the runtime has a
+   * `location`; a user name and password in it become Basic authentication
    * @param protocols subprotocols by preference, or the options
    * @param options see {@link TransportInit}
    * @throws DOMException `SyntaxError` for a URL or subprotocol that is not valid
    * @throws OptionError for an option that is not valid
    */
-  constructor(url: string | URL, protocols: string | Iterable<string> | TransportInit = [], options?: TransportInit) {
+  constructor(url: string | URL, protocols: string | Iterable<string> | WebSocketInit = [], options?: TransportInit) {
+    // biome-ignore lint/complexity/noArguments: `undefined` is a (relative) URL; only no argument at all is wrong
+    needArgument('new WebSocket', arguments.length)
     super()
-    const parsed = parseUrl(url)
+    const parsed = parseUrl(url, globalThis.location?.href)
     const split = splitArguments(protocols, options)
     const transport = parseOptions(split.options)
     this.#url = parsed.href
@@ -111,8 +114,9 @@ export class WebSocket extends EventTarget {
   }
 
   set binaryType(value: BinaryType) {
+    const delivery = this.#delivery
     const type = String(value)
-    if (type === 'blob' || type === 'arraybuffer') this.#delivery.binaryType = type
+    if (type === 'blob' || type === 'arraybuffer') delivery.binaryType = type
   }
 
   /**
@@ -131,7 +135,7 @@ export class WebSocket extends EventTarget {
    */
   send(data: string | ArrayBuffer | ArrayBufferView | Blob): void {
     // biome-ignore lint/complexity/noArguments: `undefined` is sent as text; only no argument at all is wrong
-    if (arguments.length === 0) throw new TypeError('WebSocket.send needs an argument')
+    needArgument('send', arguments.length)
     const message = sendable(data)
     if (this.#readyState === CONNECTING)
       throw new DOMException('The WebSocket is still connecting', 'InvalidStateError')
