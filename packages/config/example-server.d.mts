@@ -2,6 +2,8 @@
 export interface ExampleServer {
   /** Its address, `http://127.0.0.1:PORT`. */
   readonly url: string
+  /** Where it speaks JSON lines, `tcp://127.0.0.1:PORT`; undefined without the argument `--tcp-port`. */
+  readonly tcpUrl: string | undefined
   readonly port: number
   readonly pid: number
   /** Ends the process, with SIGKILL unless said otherwise, and answers when it is gone. */

@@ -25,7 +25,7 @@ export async function startExampleServer({ args = ['--faults'], port = 0 } = {})
   child.stderr.setEncoding('utf8').on('data', (text) => {
     complaints = (complaints + text).slice(-4000)
   })
-  const url = await new Promise((resolve, reject) => {
+  const { url, tcpUrl } = await new Promise((resolve, reject) => {
     const fail = (why) => {
       child.kill('SIGKILL')
       reject(new Error(`The example server ${why}.${complaints && `\n${complaints}`}`))
@@ -33,10 +33,10 @@ export async function startExampleServer({ args = ['--faults'], port = 0 } = {})
     const timer = setTimeout(fail, startTimeout, `did not listen within ${startTimeout} ms`)
     void exited.then(({ code, signal }) => fail(`ended before it listened (${signal ?? code})`))
     createInterface({ input: child.stdout }).on('line', (line) => {
-      const address = /listening on (http:\/\/\S+)/.exec(line)?.[1]
-      if (!address) return
+      const [, url, tcpUrl] = /listening on (http:\/\/\S+)(?: and (tcp:\/\/\S+))?/.exec(line) ?? []
+      if (!url) return
       clearTimeout(timer)
-      resolve(address)
+      resolve({ url, tcpUrl })
     })
     void exited.then(() => clearTimeout(timer))
   })
@@ -44,6 +44,7 @@ export async function startExampleServer({ args = ['--faults'], port = 0 } = {})
   for (const handle of [child, child.stdin, child.stdout, child.stderr]) handle.unref()
   return {
     url,
+    tcpUrl,
     port: Number(new URL(url).port),
     pid: child.pid,
     /** Ends the process, with SIGKILL unless said otherwise, and answers when it is gone. */

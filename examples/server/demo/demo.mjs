@@ -11,12 +11,13 @@ const say = (line) => console.log(line)
 
 /**
  * Runs the demo until the process ends, and prints its one link.
- * @param {{ pages: number, server: number }} ports
+ * @param {{ pages: number, server: number, tcp: number }} ports
  */
 export async function runDemo(ports) {
   if (!existsSync(main)) throw new Error('The example server is not built: run `npm run build` first.')
   const pages = await servePages(ports.pages)
-  const server = keepRunning(main, ['--port', String(ports.server), '--faults'], { say })
+  const args = ['--port', String(ports.server), '--tcp-port', String(ports.tcp), '--faults']
+  const server = keepRunning(main, args, { say })
   beforeEnd(async () => {
     pages.close()
     pages.closeAllConnections()
@@ -25,4 +26,5 @@ export async function runDemo(ports) {
   })
   await server.listening
   say(`\n  Everwire is at http://${host}:${ports.pages}/   (Ctrl-C ends it)\n`)
+  say(`  Its feed and chat as JSON lines: tcp://${host}:${ports.tcp}, beginning with {"path":"/feed?rate=5"}\n`)
 }

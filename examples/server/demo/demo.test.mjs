@@ -19,16 +19,17 @@ const script = `
 `
 
 /**
- * Two free ports in a row: the demo wants neighbours. Below those that systems hand out to outgoing connections, one of
+ * Three free ports in a row: the demo wants neighbours. Below those that systems hand out to outgoing connections, one of
  * which could take a port between the probe and the demo.
  */
 async function freePorts() {
   for (;;) {
-    const port = 20_000 + 2 * Math.floor(5_000 * Math.random())
+    const port = 20_000 + 3 * Math.floor(3_000 * Math.random())
     try {
       await claimable(port)
       await claimable(port + 1)
-      return { pages: port, server: port + 1 }
+      await claimable(port + 2)
+      return { pages: port, server: port + 1, tcp: port + 2 }
     } catch {
       // Taken: the next one.
     }
@@ -120,7 +121,7 @@ it('ends when the server is waiting to be started again', async () => {
   expect(await demo.exited).toBe(0)
 })
 
-it.each(['pages', 'server'])('says which variable moves it when the port of the %s is in use', async (which) => {
+it.each(['pages', 'server', 'tcp'])('says which variable moves it when the port of the %s is in use', async (which) => {
   const ports = await freePorts()
   const taken = createServer()
   await new Promise((resolve) => taken.listen(ports[which], '127.0.0.1', resolve))
@@ -131,9 +132,9 @@ it.each(['pages', 'server'])('says which variable moves it when the port of the 
 })
 
 it('reads its port from one variable', () => {
-  expect(portsFrom({})).toEqual({ pages: 8080, server: 8081 })
-  expect(portsFrom({ EVERWIRE_PORT: '9000' })).toEqual({ pages: 9000, server: 9001 })
-  for (const bad of ['x', '0', '-1', '1.5', '65535', '8080 ', '1e3']) {
-    expect(() => portsFrom({ EVERWIRE_PORT: bad })).toThrow('EVERWIRE_PORT must be a port from 1 to 65534')
+  expect(portsFrom({})).toEqual({ pages: 8080, server: 8081, tcp: 8082 })
+  expect(portsFrom({ EVERWIRE_PORT: '9000' })).toEqual({ pages: 9000, server: 9001, tcp: 9002 })
+  for (const bad of ['x', '0', '-1', '1.5', '65534', '8080 ', '1e3']) {
+    expect(() => portsFrom({ EVERWIRE_PORT: bad })).toThrow('EVERWIRE_PORT must be a port from 1 to 65533')
   }
 })

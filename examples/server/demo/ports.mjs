@@ -1,4 +1,5 @@
-// The demo's two ports: the pages' own, and the server's, which is the next. The pages count on that.
+// The demo's three ports: the pages' own, the server's, which is the next and the pages count on that, and the server's for
+// JSON lines.
 import { createServer } from 'node:net'
 
 export const host = '127.0.0.1'
@@ -9,10 +10,10 @@ const usual = 8080
 export function portsFrom(environment) {
   const text = environment[variable] || String(usual)
   const pages = Number(text)
-  if (!/^\d+$/.test(text) || pages < 1 || pages > 65_534) {
-    throw new Error(`${variable} must be a port from 1 to 65534, not "${text}".`)
+  if (!/^\d+$/.test(text) || pages < 1 || pages > 65_533) {
+    throw new Error(`${variable} must be a port from 1 to 65533, not "${text}".`)
   }
-  return { pages, server: pages + 1 }
+  return { pages, server: pages + 1, tcp: pages + 2 }
 }
 
 /** Throws where a port cannot be had, saying how to move the demo elsewhere. */
@@ -22,7 +23,7 @@ export async function claimable(port) {
     probe.once('error', (error) => {
       const why = error.code === 'EADDRINUSE' ? 'is in use' : `cannot be had (${error.code})`
       const elsewhere = port > 40_000 ? usual : port + 1_000
-      const how = `${variable}=${elsewhere} npm start moves the demo to ${elsewhere} and ${elsewhere + 1}.`
+      const how = `${variable}=${elsewhere} npm start moves the demo to ${elsewhere} and the two after it.`
       reject(new Error(`Port ${port} of ${host} ${why}. ${how}`, { cause: error }))
     })
     probe.listen({ port, host, exclusive: true }, resolve)

@@ -8,6 +8,7 @@ test('without arguments: this machine only, port 8081, no faults', () => {
 test('every option, origins more than once', () => {
   const args = [
     '--port=0',
+    '--tcp-port=8082',
     '--host',
     '::1',
     '--faults',
@@ -17,7 +18,7 @@ test('every option, origins more than once', () => {
     'http://b.example',
   ]
   const origins = ['https://a.example', 'http://b.example']
-  expect(readCommandLine(args)).toEqual({ port: 0, host: '::1', faults: true, origins })
+  expect(readCommandLine(args)).toEqual({ port: 0, tcpPort: 8082, host: '::1', faults: true, origins })
 })
 
 test('--help asks for help, whatever else there is', () => {
@@ -31,6 +32,7 @@ test.each([
   [['--port', '1.5'], '--port must be a number'],
   [['--port='], '--port must be a number'],
   [['--port'], '--port'],
+  [['--tcp-port', 'abc'], '--tcp-port must be a number from 0 to 65535, not "abc"'],
   [['--host='], '--host must not be empty'],
   [['--origin', 'example.com'], '--origin must be an http or https address'],
   [['--faults=yes'], '--faults'],

@@ -1,5 +1,4 @@
-import type { Duplex } from 'node:stream'
-import type { WebSocket } from 'ws'
+import type { Channel } from './channel.ts'
 import type { Clock } from './clock.ts'
 import { errorMessage, InputError, toInputError } from './input-error.ts'
 import { RateLimit } from './limits.ts'
@@ -13,27 +12,23 @@ export interface Session {
   end?(): void
 }
 
-/** A WebSocket connection within its limits, with the faults that can be done to it. */
+/** A connection within its limits, with the faults that can be done to it. */
 export class Connection {
   readonly path: EndpointPath
-  readonly #ws: WebSocket
-  readonly #socket: Duplex
+  readonly #channel: Channel
   readonly #clock: Clock
   readonly #rateLimit: RateLimit
   #frozen = false
 
-  constructor(path: EndpointPath, ws: WebSocket, socket: Duplex, clock: Clock) {
+  constructor(path: EndpointPath, channel: Channel, clock: Clock) {
     this.path = path
-    this.#ws = ws
-    this.#socket = socket
+    this.#channel = channel
     this.#clock = clock
     this.#rateLimit = new RateLimit(MESSAGES_PER_SECOND, clock.now())
-    // ws closes the connection with the right code by itself; without a listener the error would end the process.
-    ws.on('error', () => {})
   }
 
   get isOpen(): boolean {
-    return this.#ws.readyState === this.#ws.OPEN
+    return this.#channel.isOpen
   }
 
   /** While it is frozen, nothing is read and nothing is sent, as if the network had gone. */
@@ -43,13 +38,18 @@ export class Connection {
 
   /** Bytes that wait to be taken by the network. */
   get queuedBytes(): number {
-    return this.#ws.bufferedAmount
+    return this.#channel.queuedBytes
   }
 
-  /** Hands what comes in to the session, until the connection ends. */
-  serve(session: Session): void {
-    this.#ws.on('message', (data, isBinary) => this.#receive(session, data as Buffer, isBinary))
-    this.#ws.once('close', () => session.end?.())
+  /** Hands what comes in to the session, until the connection ends; `ended` runs after the session's own end. */
+  serve(session: Session, ended: () => void): void {
+    this.#channel.listen({
+      message: (data, isBinary) => this.#receive(session, data, isBinary),
+      ended: () => {
+        session.end?.()
+        ended()
+      },
+    })
   }
 
   /** Sends one message; a client too slow to take it is closed instead. `onWritten` runs when the network took it. */
@@ -59,20 +59,12 @@ export class Connection {
       this.close(1013, `More than ${MAX_QUEUED_BYTES} bytes were waiting: read faster.`)
       return
     }
-    // The type decides the frame: a string is text, a Buffer is binary.
-    this.#ws.send(data, (error) => {
-      if (!error) onWritten?.()
-    })
+    this.#channel.send(data, onWritten)
   }
 
   /** Sends what `sendAll` sends in one write rather than in one write a message. */
   batch(sendAll: () => void): void {
-    this.#socket.cork()
-    try {
-      sendAll()
-    } finally {
-      this.#socket.uncork()
-    }
+    this.#channel.batch(sendAll)
   }
 
   sendError(error: InputError): void {
@@ -80,26 +72,24 @@ export class Connection {
   }
 
   close(code: number, reason: string): void {
-    this.#ws.close(code, reason)
+    this.#channel.close(code, reason)
   }
 
   /** Ends the TCP connection without a closing handshake. */
   cut(): void {
-    this.#ws.terminate()
+    this.#channel.cut()
   }
 
   freeze(): void {
     if (this.#frozen) return
     this.#frozen = true
-    this.#ws.pause()
-    this.#socket.cork()
+    this.#channel.freeze()
   }
 
   thaw(): void {
     if (!this.#frozen) return
     this.#frozen = false
-    this.#socket.uncork()
-    this.#ws.resume()
+    this.#channel.thaw()
   }
 
   #receive(session: Session, data: Buffer, isBinary: boolean): void {

@@ -27,6 +27,12 @@ describe('the command line', () => {
     expect(stderr).toBe('')
   })
 
+  test('names both addresses, where there are two', async () => {
+    const server = await listening('--tcp-port', '0')
+    const { stdout } = await server.stop()
+    expect(stdout).toMatch(/^listening on http:\/\/127\.0\.0\.1:\d+ and tcp:\/\/127\.0\.0\.1:\d+\n$/)
+  })
+
   test('--origin lets a page in', async () => {
     const server = await listening('--origin', 'https://app.example.com')
     const client = await Client.open(`${server.url}/echo`, { origin: 'https://app.example.com' })
@@ -60,7 +66,7 @@ describe('the command line', () => {
       code: 1,
       signal: null,
       stdout: '',
-      stderr: `Something listens on port ${port} of 127.0.0.1 already. Stop it, or choose another --port.\n`,
+      stderr: `Something listens on port ${port} of 127.0.0.1 already. Stop it, or choose another port.\n`,
     })
   })
 

@@ -17,7 +17,7 @@ try {
 async function run(options: ServerOptions): Promise<void> {
   const server = await startServer(options)
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(server))
-  process.stdout.write(`listening on ${server.url}\n`)
+  process.stdout.write(`listening on ${[server.url, server.tcpUrl].filter(Boolean).join(' and ')}\n`)
 }
 
 async function stop(server: RunningServer): Promise<void> {
@@ -28,7 +28,7 @@ async function stop(server: RunningServer): Promise<void> {
 function explain(error: NodeJS.ErrnoException & { port?: number; address?: string }): string {
   if (error instanceof UsageError) return `${error.message}\n\n${USAGE}`
   const where = `port ${error.port} of ${error.address}`
-  if (error.code === 'EADDRINUSE') return `Something listens on ${where} already. Stop it, or choose another --port.`
-  if (error.code === 'EACCES') return `You may not listen on ${where}. Choose a --port above 1023.`
+  if (error.code === 'EADDRINUSE') return `Something listens on ${where} already. Stop it, or choose another port.`
+  if (error.code === 'EACCES') return `You may not listen on ${where}. Choose a port above 1023.`
   return `Cannot listen: ${error.message}. Check --host and --port.`
 }

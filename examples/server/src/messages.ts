@@ -3,7 +3,7 @@
  * needs Node, so pages import it too.
  */
 
-/** The paths that answer a WebSocket handshake. */
+/** The paths that answer a WebSocket handshake, or the first line of a TCP stream. */
 export const ENDPOINTS = ['/echo', '/feed', '/chat'] as const
 
 /** One of {@link ENDPOINTS}. */
@@ -31,7 +31,7 @@ export const MAX_TEXT_LENGTH = 2_000
 /** Longest `key` of a chat line, in UTF-16 units. */
 export const MAX_KEY_LENGTH = 64
 
-/** Bytes of one message from a client; a longer one closes the connection with 1009. */
+/** Bytes of one message, or line, from a client; a longer one closes the connection with 1009. */
 export const MAX_MESSAGE_BYTES = 65_536
 /** Messages a second from one connection, and the size of a burst; one more closes it with 1008. */
 export const MESSAGES_PER_SECOND = 50
@@ -102,9 +102,19 @@ export type ErrorCode =
   | 'too-slow'
   | 'upgrade-required'
 
-/** From any endpoint, HTTP or WebSocket: what was wrong and what to do. */
+/** From any endpoint, by HTTP, WebSocket or TCP: what was wrong and what to do. */
 export interface ErrorMessage {
   readonly error: { readonly code: ErrorCode; readonly message: string }
+}
+
+/** The first line on the TCP port: the endpoint with its query, as in `/feed?rate=5`. */
+export interface OpenLine {
+  readonly path: string
+}
+
+/** The last line on the TCP port where the server ends the stream: what a WebSocket's close frame says. */
+export interface CloseMessage {
+  readonly close: { readonly code: number; readonly reason: string }
 }
 
 /** All that `/feed` may send. */
@@ -133,7 +143,7 @@ export type ActiveFault =
 /** From `GET /healthz`. */
 export interface Health {
   readonly status: 'ok'
-  /** WebSocket connections, closing ones included. */
+  /** Connections to endpoints, closing ones included. */
   readonly connections: number
   /** Seconds since the server started. */
   readonly uptime: number

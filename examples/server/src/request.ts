@@ -3,8 +3,10 @@ import { InputError } from './input-error.ts'
 import type { OriginAllowList } from './origins.ts'
 
 /** The address of a request; an `InputError` where it is none. */
-export function urlOf(request: IncomingMessage): URL {
-  const target = request.url ?? ''
+export const urlOf = (request: IncomingMessage): URL => urlOfTarget(request.url ?? '')
+
+/** The address that a request's target is; an `InputError` where it is none. */
+export function urlOfTarget(target: string): URL {
   // A path, or a whole address as proxies send it (RFC 9112, 3.2). A path of two slashes must not become a host name.
   const address = target.startsWith('/') ? `http://localhost${target}` : target
   if (/^https?:/i.test(address) && URL.canParse(address)) return new URL(address)

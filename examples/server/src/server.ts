@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
+import type { AddressInfo, Server as NetServer, Socket } from 'node:net'
 import { chatEndpoint } from './chat.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { Connections } from './connection.ts'
@@ -9,9 +9,11 @@ import { feedEndpoint } from './feed.ts'
 import { answer } from './http.ts'
 import { InputError } from './input-error.ts'
 import { AddressLimit } from './limits.ts'
+import { createLineServer } from './line-server.ts'
 import { Market } from './market.ts'
 import { CONNECTIONS_PER_ADDRESS, type Health } from './messages.ts'
 import { isLoopbackAddress, OriginAllowList } from './origins.ts'
+import { openReception } from './reception.ts'
 import { refuse } from './refuse.ts'
 import { upgradeListener } from './upgrade.ts'
 
@@ -24,6 +26,8 @@ const DRAIN_MS = 1_500
 export interface ServerOptions {
   /** 0 takes any free port. Default 8081. */
   readonly port?: number
+  /** A port for the endpoints as JSON lines over TCP; 0 takes any free one. Default: none. */
+  readonly tcpPort?: number
   /** Default 127.0.0.1: this machine only. */
   readonly host?: string
   /** Turns the control API on. Default false. */
@@ -43,6 +47,8 @@ export interface RunningServer {
   readonly port: number
   /** Where it listens, such as `http://127.0.0.1:8081`. */
   readonly url: string
+  /** Where it speaks JSON lines, such as `tcp://127.0.0.1:8082`; undefined without `tcpPort`. */
+  readonly tcpUrl: string | undefined
   /** Stops listening, closes connections with 1001, and resolves when all are gone, after 2 seconds at most. */
   close(): Promise<void>
 }
@@ -74,18 +80,22 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
 
   const http = createHttpServer()
   const isClosing = () => !http.listening
+  const receive = openReception({ endpoints, connections, addresses, faults, clock, isClosing })
   http.on('request', (request, response) => answer({ origins, faults, health }, request, response))
-  http.on('upgrade', upgradeListener({ endpoints, connections, origins, addresses, faults, clock, isClosing }))
+  http.on('upgrade', upgradeListener(receive, origins))
+  const lines = createLineServer(receive, HANDSHAKE_TIMEOUT_MS)
 
   const sockets = new Set<Socket>()
-  http.on('connection', (socket) => {
-    sockets.add(socket)
-    socket.once('close', () => sockets.delete(socket))
-  })
+  for (const server of [http, lines]) {
+    server.on('connection', (socket) => {
+      sockets.add(socket)
+      socket.once('close', () => sockets.delete(socket))
+    })
+  }
 
   let closing: Promise<void> | undefined
   const close = async () => {
-    const closed = new Promise((resolve) => http.close(resolve))
+    const closed = Promise.all([http, lines].map((server) => new Promise((resolve) => server.close(resolve))))
     faults?.clear()
     for (const connection of connections.open()) connection.close(1001, 'The server is shutting down.')
     const timer = setTimeout(() => {
@@ -95,11 +105,12 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     clearTimeout(timer)
   }
 
-  const { address, family, port } = await listen(http, options.port ?? 8081, host)
-  const url = `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`
+  const heard = await listen(http, options.port ?? 8081, host)
+  const tcp = options.tcpPort === undefined ? undefined : await listenToo(lines, options.tcpPort, host, http)
   return {
-    port,
-    url,
+    port: heard.port,
+    url: `http://${authority(heard)}`,
+    tcpUrl: tcp && `tcp://${authority(tcp)}`,
     close: () => {
       closing ??= close()
       return closing
@@ -137,14 +148,27 @@ function parseError(code: string | undefined): InputError {
   return new InputError('bad-request', 'This is not HTTP. Send a request of HTTP/1.1.')
 }
 
-function listen(http: Server, port: number, host: string): Promise<AddressInfo> {
+const authority = ({ address, family, port }: AddressInfo): string =>
+  `${family === 'IPv6' ? `[${address}]` : address}:${port}`
+
+function listen(server: NetServer, port: number, host: string): Promise<AddressInfo> {
   return new Promise((resolve, reject) => {
-    http.once('error', reject)
-    http.listen({ port, host }, () => {
-      http.off('error', reject)
+    server.once('error', reject)
+    server.listen({ port, host }, () => {
+      server.off('error', reject)
       // A connection that could not be accepted, for want of file descriptors say, is no reason to stop.
-      http.on('error', console.error)
-      resolve(http.address() as AddressInfo)
+      server.on('error', console.error)
+      resolve(server.address() as AddressInfo)
     })
   })
+}
+
+/** Listens on a second port, or on none at all. */
+async function listenToo(server: NetServer, port: number, host: string, first: NetServer): Promise<AddressInfo> {
+  try {
+    return await listen(server, port, host)
+  } catch (error) {
+    first.close()
+    throw error
+  }
 }

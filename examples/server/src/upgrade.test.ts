@@ -17,8 +17,8 @@ describe('a handshake is refused with a status and JSON', () => {
   const good = handshakeBytes('/echo')
   test.each([
     [handshakeBytes('/nothing'), 404, 'not-found', 'There are /echo, /feed, /chat'],
-    [handshakeBytes('/healthz'), 404, 'not-found', 'There is no WebSocket endpoint here'],
-    [handshakeBytes('/echo/'), 404, 'not-found', 'There is no WebSocket endpoint here'],
+    [handshakeBytes('/healthz'), 404, 'not-found', 'There is no endpoint here'],
+    [handshakeBytes('/echo/'), 404, 'not-found', 'There is no endpoint here'],
     [handshakeBytes('/feed?rate=fast'), 400, 'bad-parameter', '"rate" must be a number from 0 to 10000'],
     [handshakeBytes('/feed?rate=10001'), 400, 'bad-parameter', '"rate" must be'],
     [handshakeBytes('/feed?rate='), 400, 'bad-parameter', '"rate" must be'],

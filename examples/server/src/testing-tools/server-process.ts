@@ -34,11 +34,11 @@ export class ServerProcess {
     })
   }
 
-  /** Starts a server on a free port with faults on, and answers once it listens. */
-  static async listening(...args: string[]): Promise<ServerProcess & { url: string; port: number }> {
+  /** Starts a server on a free port with faults on, and answers once it listens; `tcpUrl` is '' without `--tcp-port`. */
+  static async listening(...args: string[]): Promise<ServerProcess & { url: string; tcpUrl: string; port: number }> {
     const server = new ServerProcess('--port', '0', '--faults', ...args)
-    const url = await server.#listening()
-    return Object.assign(server, { url, port: Number(new URL(url).port) })
+    const { url, tcpUrl } = await server.#listening()
+    return Object.assign(server, { url, tcpUrl, port: Number(new URL(url).port) })
   }
 
   get isRunning(): boolean {
@@ -55,10 +55,10 @@ export class ServerProcess {
     return this.exited
   }
 
-  async #listening(): Promise<string> {
+  async #listening(): Promise<{ url: string; tcpUrl: string }> {
     for (;;) {
-      const url = /^listening on (\S+)\n/.exec(this.#stdout)?.[1]
-      if (url !== undefined) return url
+      const [, url, tcpUrl = ''] = /^listening on (\S+)(?: and (\S+))?\n/.exec(this.#stdout) ?? []
+      if (url !== undefined) return { url, tcpUrl }
       const more = new Promise<undefined>((resolve) => this.child.stdout?.once('data', () => resolve(undefined)))
       const exit = await Promise.race([more, this.exited])
       if (exit !== undefined) throw new Error(`The server ended with ${exit.code}: ${exit.stderr}`)
