@@ -1,13 +1,16 @@
 // biome-ignore-all lint/correctness/noComponentHookFactories: each test has a component of its own
 import { Writable } from 'node:stream'
-import { json, OptionError, type WebSocketConstructor } from '@everwire/core'
+import { json, OptionError, type Receiving, type WebSocketConstructor } from '@everwire/core'
 import { renderToPipeableStream, renderToString } from 'react-dom/server'
 import { afterEach, expect, it, vi } from 'vitest'
 import { expectQuietConsole } from '../../core/src/testing-tools/quiet-console.ts'
 import { PAGE_HTML, Page } from './testing-tools/Page.tsx'
 import { useWebSocket } from './use-web-socket.ts'
+import { useWebSocketEvent } from './use-web-socket-event.ts'
+import { useWebSocketMessages } from './use-web-socket-messages.ts'
+import { useWebSocketReducer } from './use-web-socket-reducer.ts'
 
-const dial = vi.fn() as unknown as WebSocketConstructor
+const dial = vi.fn() as unknown as WebSocketConstructor & (() => void)
 
 expectQuietConsole()
 
@@ -42,9 +45,28 @@ it('renders the same as a stream', async () => {
   expect(html).toBe(PAGE_HTML)
 })
 
-it('throws a typed error for an option that is none', () => {
-  function Wrong() {
-    return useWebSocket('wss://example.com', { codec: json(), delivery: 'sometimes' as 'frame' }).state.phase
+it('renders what companions begin with', () => {
+  function Companions() {
+    const { socket } = useWebSocket('wss://example.com/feed', { codec: json<number>(), WebSocketCtor: dial })
+    useWebSocketEvent(socket, 'data', dial)
+    const every = useWebSocketReducer(socket, (sum, size) => sum + size, 7, { delivery: 'every' })
+    const sum = useWebSocketReducer(socket, (sum, size) => sum + size, 8)
+    return `${every} ${sum} ${JSON.stringify(useWebSocketMessages(socket))}`
   }
-  expect(() => renderToString(<Wrong />)).toThrow(OptionError)
+  const html = renderToString(<Companions />).replaceAll('&quot;', '"')
+  expect(html).toBe('7 8 {"items":[],"start":0,"dropped":0}')
+})
+
+it('throws a typed error for an option that is none', () => {
+  const delivery = 'sometimes' as 'frame'
+  function Wrong({ hook }: { hook: (socket: Receiving<number> | null) => unknown }) {
+    return String(hook(useWebSocket('wss://example.com', { codec: json<number>() }).socket))
+  }
+  const wrong = {
+    socket: () => useWebSocket('wss://example.com', { delivery }),
+    reducer: (socket: Receiving<number> | null) => useWebSocketReducer(socket, (sum) => sum, 0, { delivery }),
+    pace: (socket: Receiving<number> | null) => useWebSocketMessages(socket, { delivery }),
+    limit: (socket: Receiving<number> | null) => useWebSocketMessages(socket, { limit: 0.5 }),
+  }
+  for (const hook of Object.values(wrong)) expect(() => renderToString(<Wrong hook={hook} />)).toThrow(OptionError)
 })

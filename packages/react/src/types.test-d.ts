@@ -1,6 +1,28 @@
-import { json, type ObservableWebSocket, type Received, type Sendable } from '@everwire/core'
+import {
+  type EverwireError,
+  json,
+  type MessageLog,
+  type ObservableWebSocket,
+  type Received,
+  type Sendable,
+} from '@everwire/core'
 import { expectTypeOf } from 'vitest'
 import { useWebSocket } from './use-web-socket.ts'
+import { useWebSocketEvent } from './use-web-socket-event.ts'
+import { useWebSocketMessages } from './use-web-socket-messages.ts'
+import { useWebSocketReducer } from './use-web-socket-reducer.ts'
+
+/** A schema of any library that implements Standard Schema. */
+interface Schema<In, Out> {
+  readonly '~standard': {
+    readonly version: 1
+    readonly vendor: string
+    readonly validate: (value: unknown) => { readonly value: Out }
+    readonly types?: { readonly input: In; readonly output: Out } | undefined
+  }
+}
+declare const incoming: Schema<unknown, Quote>
+declare const outgoing: Schema<Command, Command>
 
 interface Quote {
   price: number
@@ -27,6 +49,32 @@ export function UseTypes(): void {
   const named = useWebSocket<Quote, Command>('/feed', { codec: json() })
   expectTypeOf(named.data).toEqualTypeOf<Quote | undefined>()
 
+  useWebSocketEvent(typed.socket, 'data', (quote) => expectTypeOf(quote).toEqualTypeOf<Quote>())
+  useWebSocketEvent(typed.socket, 'close', ({ code }) => expectTypeOf(code).toEqualTypeOf<number>())
+  useWebSocketEvent(typed.socket, 'error', (error) => expectTypeOf(error).toEqualTypeOf<EverwireError>())
+  useWebSocketEvent(raw.socket, 'data', (data) => expectTypeOf(data).toEqualTypeOf<Received>())
+  const sum = useWebSocketReducer(typed.socket, (sum, { price }) => sum + price, 0)
+  expectTypeOf(sum).toEqualTypeOf<number>()
+  const latest = useWebSocketReducer<Quote, Quote | null>(typed.socket, (_, quote) => quote, null, {
+    delivery: 'every',
+  })
+  expectTypeOf(latest).toEqualTypeOf<Quote | null>()
+  expectTypeOf(useWebSocketMessages(typed.socket, { limit: 10 })).toEqualTypeOf<MessageLog<Quote>>()
+
+  // From the schema to the component, without a cast.
+  const checked = useWebSocket('/feed', { codec: json({ schema: incoming, outgoing }) })
+  expectTypeOf(checked.data).toEqualTypeOf<Quote | undefined>()
+  expectTypeOf(checked.send).parameter(0).toEqualTypeOf<Command>()
+  expectTypeOf(useWebSocketMessages(checked.socket).items).toEqualTypeOf<readonly Quote[]>()
+  const highest = useWebSocketReducer(checked.socket, (high, { price }) => Math.max(high, price), 0)
+  expectTypeOf(highest).toEqualTypeOf<number>()
+
+  // @ts-expect-error: there is no such event
+  useWebSocketEvent(typed.socket, 'quote', () => {})
+  // @ts-expect-error: a log renders at a pace
+  useWebSocketMessages(typed.socket, { delivery: 'every' })
+  // @ts-expect-error: the reducer does not answer the state
+  useWebSocketReducer(typed.socket, (sum: number) => String(sum), 0)
   // @ts-expect-error: without a codec there are no quotes
   useWebSocket<Quote>('/feed')
   // @ts-expect-error: that is no command

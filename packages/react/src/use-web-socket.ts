@@ -14,8 +14,9 @@ import {
   type Status,
   statusView,
 } from '@everwire/core'
-import { useDebugValue, useEffect, useInsertionEffect, useMemo, useRef, useSyncExternalStore } from 'react'
+import { useDebugValue, useEffect, useMemo, useSyncExternalStore } from 'react'
 import { useData } from './use-data.ts'
+import { useLatest } from './use-latest.ts'
 import { useSocket } from './use-socket.ts'
 
 /** What {@link useWebSocket} answers: another object whenever something in it changed. */
@@ -57,10 +58,7 @@ export function useWebSocket(url: BindingUrl, options: AnyBindingOptions = {}): 
   const socket = useSocket(url, options)
   const status = useStatus(socket)
   const told = useMemo(() => commands(() => socket), [socket])
-  const latest = useRef(options)
-  useInsertionEffect(() => {
-    latest.current = options
-  })
+  const latest = useLatest(options)
   useEffect(() => {
     if (!socket) return
     const listening = listen(socket, () => latest.current)
@@ -68,7 +66,7 @@ export function useWebSocket(url: BindingUrl, options: AnyBindingOptions = {}): 
       told.release()
       listening.unsubscribe()
     }
-  }, [socket, told])
+  }, [socket, told, latest])
   const readData = useData(socket, options.delivery ?? 'frame')
   useDebugValue(status.state.phase)
   return useMemo(() => {
