@@ -15,6 +15,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** The example server that all tests share, `http://127.0.0.1:PORT`; it is never killed and takes no faults. */
     serverUrl: string
+    /** Which React the project's tests are to run with, where it is not the newest. */
+    reactMajor?: string
   }
 }
 

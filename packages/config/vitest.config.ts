@@ -68,6 +68,21 @@ const browser = (
   },
 })
 
+const reactEntries = ['rxjs', 'react', 'react/jsx-runtime', 'react/jsx-dev-runtime', 'react-dom', 'react-dom/client']
+const reactInBrowser: Place = { name: 'react', folder: 'packages/react', include: ['src/**/*.test.{ts,tsx}'] }
+const reactInNode: Place = { name: 'react-node', folder: 'packages/react', include: ['src/**/*.node.test.{ts,tsx}'] }
+
+/** The same tests with React 18 under the name of React; `setupFiles` do that for what Node loads by itself. */
+const withReact18 = (
+  project: TestProjectInlineConfiguration,
+  name: string,
+  setupFiles: string[] = [],
+): TestProjectInlineConfiguration => ({
+  ...project,
+  resolve: { ...project.resolve, alias: { react: 'react-18', 'react-dom': 'react-dom-18' } },
+  test: { ...project.test, name, setupFiles, provide: { reactMajor: '18' } },
+})
+
 /** What watches pages in real time runs when nothing else needs the processor. */
 const last = (project: TestProjectInlineConfiguration): TestProjectInlineConfiguration => ({
   ...project,
@@ -83,15 +98,10 @@ export default defineConfig({
       browser({ name: 'core-browser', folder: 'packages/core', include: ['src/**/*.{browser,neutral}.test.ts'] }, [
         'rxjs',
       ]),
-      browser({ name: 'react', folder: 'packages/react', include: ['src/**/*.test.{ts,tsx}'] }, [
-        'rxjs',
-        'react',
-        'react/jsx-runtime',
-        'react/jsx-dev-runtime',
-        'react-dom',
-        'react-dom/client',
-      ]),
-      node({ name: 'react-node', folder: 'packages/react', include: ['src/**/*.node.test.{ts,tsx}'] }),
+      browser(reactInBrowser, reactEntries),
+      withReact18(browser(reactInBrowser, reactEntries), 'react-18'),
+      node(reactInNode),
+      withReact18(node(reactInNode), 'react-18-node', ['src/testing-tools/react-18.mjs']),
       browser({ name: 'vue', folder: 'packages/vue', include: ['src/**/*.test.ts'], define: vueFlags }, [
         'rxjs',
         'vue',

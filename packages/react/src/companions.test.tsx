@@ -1,6 +1,6 @@
 // biome-ignore-all lint/correctness/noComponentHookFactories: each test has a component of its own
 import { flushPaint, type MessageLog, type ObservableWebSocket, type Receiving } from '@everwire/core'
-import { StrictMode } from 'react'
+import { StrictMode, useEffect } from 'react'
 import { flushSync } from 'react-dom'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { eventually } from '../../core/src/testing-tools/binding-contract.ts'
@@ -141,7 +141,8 @@ describe('useWebSocketReducer', () => {
     const { feed, socket } = setUp()
     const counts: number[] = []
     function Every() {
-      counts.push(useWebSocketReducer(socket, (count) => count + 1, 0, { delivery: 'every' }))
+      const count = useWebSocketReducer(socket, (count) => count + 1, 0, { delivery: 'every' })
+      useEffect(() => void counts.push(count), [count])
       return null
     }
     function Slow() {

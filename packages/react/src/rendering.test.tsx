@@ -1,7 +1,7 @@
 // biome-ignore-all lint/correctness/noComponentHookFactories: each test has a component of its own
 import { flushPaint, json, Registry } from '@everwire/core'
-import { type ReactNode, useEffect, useLayoutEffect, useState } from 'react'
-import { flushSync } from 'react-dom'
+import { type ReactNode, useEffect, useLayoutEffect, useState, version } from 'react'
+import { version as domVersion, flushSync } from 'react-dom'
 import { hydrateRoot } from 'react-dom/client'
 import { afterEach, expect, inject, it, vi } from 'vitest'
 import { eventually } from '../../core/src/testing-tools/binding-contract.ts'
@@ -27,6 +27,11 @@ expectQuietConsole()
 afterEach(() => {
   for (const page of pages) page.unmount()
   pages = []
+})
+
+it('runs with the React that it is meant for', () => {
+  expect(version.split('.')[0]).toBe(inject('reactMajor') ?? '19')
+  expect(domVersion).toBe(version)
 })
 
 it('does not render for messages that are not read, and still knows the last one', async () => {

@@ -1,8 +1,9 @@
 // biome-ignore-all lint/correctness/noComponentHookFactories: each test has a component of its own
 import { Writable } from 'node:stream'
 import { json, OptionError, type Receiving, type WebSocketConstructor } from '@everwire/core'
-import { renderToPipeableStream, renderToString } from 'react-dom/server'
-import { afterEach, expect, it, vi } from 'vitest'
+import { version } from 'react'
+import { version as domVersion, renderToPipeableStream, renderToString } from 'react-dom/server'
+import { afterEach, expect, inject, it, vi } from 'vitest'
 import { expectQuietConsole } from '../../core/src/testing-tools/quiet-console.ts'
 import { PAGE_HTML, Page } from './testing-tools/Page.tsx'
 import { useWebSocket } from './use-web-socket.ts'
@@ -16,6 +17,11 @@ expectQuietConsole()
 
 afterEach(() => {
   expect(dial).not.toHaveBeenCalled()
+})
+
+it('runs with the React that it is meant for', () => {
+  expect(version.split('.')[0]).toBe(inject('reactMajor') ?? '19')
+  expect(domVersion).toBe(version)
 })
 
 it('renders what a page begins with, and dials nothing', async () => {
