@@ -7,6 +7,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { playwright } from '@vitest/browser-playwright'
 import { defaultClientConditions, defaultServerConditions, type PluginOption } from 'vite'
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
+import { reactCompiler } from '../react/src/testing-tools/react-compiler.mjs'
 import { findBrowser, launchOptions } from './browser.mjs'
 import { fault, killServer, startServer } from './browser-commands.mjs'
 
@@ -68,8 +69,21 @@ const browser = (
   },
 })
 
-const reactEntries = ['rxjs', 'react', 'react/jsx-runtime', 'react/jsx-dev-runtime', 'react-dom', 'react-dom/client']
-const reactInBrowser: Place = { name: 'react', folder: 'packages/react', include: ['src/**/*.test.{ts,tsx}'] }
+const reactEntries = [
+  'rxjs',
+  'react',
+  'react/jsx-runtime',
+  'react/jsx-dev-runtime',
+  'react-dom',
+  'react-dom/client',
+  'react-dom/server',
+]
+const reactInBrowser: Place = {
+  name: 'react',
+  folder: 'packages/react',
+  include: ['src/**/*.test.{ts,tsx}'],
+  plugins: [reactCompiler()],
+}
 const reactInNode: Place = { name: 'react-node', folder: 'packages/react', include: ['src/**/*.node.test.{ts,tsx}'] }
 
 /** The same tests with React 18 under the name of React; `setupFiles` do that for what Node loads by itself. */
@@ -98,8 +112,11 @@ export default defineConfig({
       browser({ name: 'core-browser', folder: 'packages/core', include: ['src/**/*.{browser,neutral}.test.ts'] }, [
         'rxjs',
       ]),
-      browser(reactInBrowser, reactEntries),
-      withReact18(browser(reactInBrowser, reactEntries), 'react-18'),
+      browser(reactInBrowser, [...reactEntries, 'react/compiler-runtime']),
+      withReact18(
+        browser({ ...reactInBrowser, exclude: ['**/{activity,react-compiler}.test.*'] }, reactEntries),
+        'react-18',
+      ),
       node(reactInNode),
       withReact18(node(reactInNode), 'react-18-node', ['src/testing-tools/react-18.mjs']),
       browser({ name: 'vue', folder: 'packages/vue', include: ['src/**/*.test.ts'], define: vueFlags }, [

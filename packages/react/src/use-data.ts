@@ -1,5 +1,6 @@
 import { type Delivery, type Receiving, type View, view } from '@everwire/core'
 import { useMemo, useState } from 'react'
+import { useKept } from './use-kept.ts'
 import { type Reader, still, useView } from './use-view.ts'
 
 /**
@@ -7,9 +8,8 @@ import { type Reader, still, useView } from './use-view.ts'
  * for messages. The function is another one whenever what it answers changed for a component that reads.
  */
 export function useData<In>(socket: Receiving<In> | null, delivery: Delivery): () => In | undefined {
-  const painting = useMemo<View<In | undefined>>(
-    () => (socket ? view(socket, (_, message: In): In | undefined => message, undefined, delivery) : still(undefined)),
-    [socket, delivery],
+  const painting = useKept<View<In | undefined>>([socket, delivery], () =>
+    socket ? view(socket, (_, message: In): In | undefined => message, undefined, delivery) : still(undefined),
   )
   const [reader] = useState<Reader>(() => ({ reads: false }))
   const data = useView(painting, delivery, reader)

@@ -1,6 +1,7 @@
 import { type AnyBindingOptions, type AnySocket, type BindingUrl, bindingSocket } from '@everwire/core'
-import { useContext, useMemo } from 'react'
+import { useContext } from 'react'
 import { RegistryContext } from './registry-context.ts'
+import { useKept } from './use-kept.ts'
 
 /**
  * The socket for a URL, or null. Making one dials nothing, so it may happen while rendering; another URL, key or
@@ -12,6 +13,5 @@ export function useSocket(url: BindingUrl, options: AnyBindingOptions): AnySocke
   const address = url?.toString()
   // A function is another one at each render; what it may offer is told apart by `key`.
   const offered = typeof protocols === 'function' ? undefined : protocols?.toString()
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the other options belong to who made the socket
-  return useMemo(() => bindingSocket(address, options, provided), [address, registry, provided, key, offered, share])
+  return useKept([address, registry, provided, key, offered, share], () => bindingSocket(address, options, provided))
 }

@@ -22,7 +22,7 @@ const EMPTY: MessageLog<never> = Object.freeze({ items: [], start: 0, dropped: 0
  * ```
  */
 export function useWebSocketMessages<In>(socket: Receiving<In> | null, options: MessagesOptions = {}): MessageLog<In> {
-  const painting = useKept(socket, () => (socket ? messagesView(socket, options) : still<MessageLog<In>>(EMPTY)))
+  const painting = useKept([socket], () => (socket ? messagesView(socket, options) : still<MessageLog<In>>(EMPTY)))
   const log = useView(painting, 'frame', ALWAYS)
   useDebugValue(log, ({ items, dropped }) => `${items.length} messages, ${dropped} dropped`)
   return log

@@ -33,7 +33,7 @@ export function useWebSocketReducer<In, State>(
   options: UseWebSocketReducerOptions = {},
 ): State {
   const latest = useLatest(reducer)
-  const { painting, delivery } = useKept(socket, () => {
+  const { painting, delivery } = useKept([socket], () => {
     const { delivery = 'frame' } = options
     const fold = (state: State, message: In) => latest.current(state, message)
     return { painting: socket ? view(socket, fold, initial, delivery) : still(initial), delivery }
