@@ -1,2 +1,6 @@
 export { provideRegistry, registryKey } from './registry-key.ts'
+export type { SocketSource } from './socket-source.ts'
 export { type UseWebSocketReturn, useWebSocket } from './use-web-socket.ts'
+export { useWebSocketEvent } from './use-web-socket-event.ts'
+export { useWebSocketMessages } from './use-web-socket-messages.ts'
+export { type UseWebSocketReducerOptions, useWebSocketReducer } from './use-web-socket-reducer.ts'

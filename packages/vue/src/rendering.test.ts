@@ -1,5 +1,5 @@
-import { flushPaint, json, Registry } from '@everwire/core'
-import { afterEach, expect, inject, it } from 'vitest'
+import { flushPaint, json, Registry, type WebSocketConstructor } from '@everwire/core'
+import { afterEach, expect, inject, it, vi } from 'vitest'
 import {
   createApp,
   createSSRApp,
@@ -9,6 +9,7 @@ import {
   KeepAlive,
   nextTick,
   ref,
+  Suspense,
   shallowRef,
   type VNodeChild,
 } from 'vue'
@@ -16,7 +17,7 @@ import { eventually } from '../../core/src/testing-tools/binding-contract.ts'
 import { expectQuietConsole } from '../../core/src/testing-tools/quiet-console.ts'
 import { provideRegistry, registryKey } from './registry-key.ts'
 import { line, render } from './testing-tools/mount.ts'
-import { PAGE_HTML, pageOf } from './testing-tools/page.ts'
+import { asyncPageOf, PAGE_HTML, pageOf } from './testing-tools/page.ts'
 import { type UseWebSocketReturn, useWebSocket } from './use-web-socket.ts'
 
 const echo = `${inject('serverUrl').replace('http', 'ws')}/echo`
@@ -132,18 +133,48 @@ it('shares below a provider, and with nobody outside of it', () => {
   expect(sockets.application).toBe(registry.get(`${echo}?shared`, { codec }))
 })
 
-it('hydrates what a server rendered without a mismatch, also where the connection is open already', async () => {
-  const url = `${echo}?hydrated`
-  const first = render(pageOf(url))
-  cleanUp.push(first.unmount)
-  await eventually(() => first.element.textContent).toMatch(/^open 1/)
+it.each([
+  ['', pageOf],
+  [', after an await in setup,', asyncPageOf],
+])(
+  'hydrates%s what a server rendered without a mismatch, also where the connection is open already',
+  async (_, page) => {
+    const url = `${echo}?hydrated`
+    const first = render(page(url))
+    cleanUp.push(first.unmount)
+    await eventually(() => first.element.textContent).toMatch(/^open 1/)
 
-  const element = document.body.appendChild(document.createElement('div'))
-  element.innerHTML = PAGE_HTML
-  const paragraph = element.firstChild
-  const app = createSSRApp(pageOf(url))
-  app.mount(element)
-  cleanUp.push(() => app.unmount())
-  await eventually(() => element.textContent).toBe('open 1 -1 undefined undefined')
-  expect(element.firstChild).toBe(paragraph)
+    const element = document.body.appendChild(document.createElement('div'))
+    element.innerHTML = PAGE_HTML
+    const paragraph = element.firstChild
+    const app = createSSRApp(page(url))
+    app.mount(element)
+    cleanUp.push(() => app.unmount())
+    await eventually(() => element.textContent).toBe('open 1 -1 undefined undefined 0 0')
+    expect(element.firstChild).toBe(paragraph)
+  },
+)
+
+it('dials nothing for a component that is taken away while Suspense waits for it', async () => {
+  const dial = vi.fn() as unknown as WebSocketConstructor
+  let load = () => {}
+  const loaded = new Promise<void>((resolve) => {
+    load = resolve
+  })
+  const Two = defineComponent(() => {
+    const result = useWebSocket(`${echo}?pending`, { codec, WebSocketCtor: dial })
+    return () => h('p', result.state.value.phase)
+  })
+  const Slow = defineComponent(async () => {
+    await loaded
+    return () => null
+  })
+  const page = render(
+    defineComponent(() => () => h(Suspense, () => h('div', [h(Two), h(Slow), h(asyncPageOf(echo, dial, loaded))]))),
+  )
+  await nextTick()
+  page.unmount()
+  load()
+  await new Promise((resolve) => setTimeout(resolve))
+  expect(dial).not.toHaveBeenCalled()
 })

@@ -18,9 +18,10 @@ import {
   type View,
   view,
 } from '@everwire/core'
-import { type ComputedRef, computed, type MaybeRefOrGetter, type ShallowRef, shallowRef, toValue, watch } from 'vue'
+import { type ComputedRef, computed, type MaybeRefOrGetter, markRaw, type ShallowRef, shallowRef, toValue } from 'vue'
 import { injectRegistry } from './registry-key.ts'
-import { usePainting } from './use-painting.ts'
+import { usePaint } from './use-paint.ts'
+import { whileMounted } from './while-mounted.ts'
 
 /** What {@link useWebSocket} answers: refs, and functions that always mean the connection of the URL of the moment. */
 export interface UseWebSocketReturn<In, Out> extends Commands<Out> {
@@ -71,22 +72,18 @@ export function useWebSocket(
   const { release, ...told } = commands(() => socket.value)
   const data = shallowRef<unknown>()
   const shown = shallowRef<Status>()
-  const painting = usePainting()
+  const paint = usePaint()
 
-  const connect = ({ socket, status, sample }: Connection) => {
-    const stops = [painting.paint(status, shown)]
+  whileMounted(connection, ({ socket, status, sample }) => {
+    const stops = [paint<Status | undefined>(status, shown)]
     data.value = undefined
     if (socket && sample) {
       const listening = listen(socket, () => options)
-      stops.push(painting.paint(sample, data), release, () => listening.unsubscribe())
+      stops.push(paint(sample, data), release, () => listening.unsubscribe())
     }
     return () => {
       for (const stop of stops) stop()
     }
-  }
-
-  watch([painting.mounted, connection], ([mounted, connection], _, onCleanup) => {
-    if (mounted) onCleanup(connect(connection))
   })
 
   // What is wrong with the options is thrown here, where they are, and not when somebody first reads.
@@ -111,5 +108,6 @@ interface Connection {
 
 function connectionOf(socket: AnySocket | null, delivery: Delivery | undefined): Connection {
   const sample = socket && view<unknown, unknown>(socket, (_, message) => message, undefined, delivery)
-  return { socket, status: statusView(socket), sample }
+  // A store may be a deep proxy, and a socket's private fields are not in one.
+  return { socket: socket && markRaw(socket), status: statusView(socket), sample }
 }

@@ -1,0 +1,32 @@
+import type { Receiving, View } from '@everwire/core'
+import { type ComputedRef, computed, type MaybeRefOrGetter, type ShallowRef, shallowRef, toRaw, toValue } from 'vue'
+import { usePaint } from './use-paint.ts'
+import { whileMounted } from './while-mounted.ts'
+
+/** A socket, or a ref or getter of one, such as `socket` of `useWebSocket`; without one there is nothing to hear. */
+export type SocketSource<In> = MaybeRefOrGetter<Receiving<In> | null | undefined>
+
+/** The socket of the moment; the same one where a getter answers it again. */
+export function socketOf<In>(source: SocketSource<In>): ComputedRef<Receiving<In> | null> {
+  // Deep refs hand out proxies, and a socket's private fields are not there.
+  return computed(() => toRaw(toValue(source)) ?? null)
+}
+
+/** Paints a view of a socket; each socket has a view of its own, which begins at `seed`. */
+export function usePainted<In, T>(
+  source: SocketSource<In>,
+  viewOf: (socket: Receiving<In>) => View<T>,
+  seed: T,
+): Readonly<ShallowRef<T>> {
+  const socket = socketOf(source)
+  const view = computed(() => socket.value && viewOf(socket.value))
+  const shown = shallowRef(seed)
+  const paint = usePaint()
+  // What is wrong with the options is thrown here, where they are.
+  void view.value
+  whileMounted(view, (view) => {
+    shown.value = seed
+    return view ? paint(view, shown) : undefined
+  })
+  return shown
+}
