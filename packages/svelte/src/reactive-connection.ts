@@ -1,5 +1,4 @@
-import type { Delivery } from '@everwire/core'
-import { listen, type Receiving, type SocketHandlers, type Status, statusView, type View, view } from '@everwire/core'
+import { listen, type Receiving, type SocketHandlers, type Status, statusView, type View } from '@everwire/core'
 import { createSubscriber } from 'svelte/reactivity'
 import { shared } from './shared.ts'
 
@@ -8,18 +7,19 @@ export interface ReactiveConnection<In> {
   readonly address: string | undefined
   readonly socket: Receiving<In> | null
   readonly status: () => Status
-  readonly data: () => In | undefined
+  /** How a view of this connection is read. */
+  readonly reader: <T>(view: View<T>) => () => T
 }
 
 /** A connection as values that Svelte tracks; `left` is called when the last reader has gone. */
 export function reactiveConnection<In>(
   address: string | undefined,
   socket: Receiving<In> | null,
-  handlers: SocketHandlers<In> & { readonly delivery?: Delivery },
+  handlers: SocketHandlers<In>,
   left: () => unknown,
 ): ReactiveConnection<In> {
   const status = statusView(socket)
-  if (!socket) return { address, socket, status: status.get, data: () => undefined }
+  if (!socket) return { address, socket, status: status.get, reader: ({ get }) => get }
   const lease = shared(() => {
     // Before the lease, which dials: it remembers what goes wrong then.
     const unwatch = status.subscribe(() => {})
@@ -30,8 +30,7 @@ export function reactiveConnection<In>(
       unwatch()
     }
   })
-  const data = view(socket, (_, message: In): In | undefined => message, undefined, handlers.delivery)
-  return { address, socket, status: tracked(status, lease), data: tracked(data, lease) }
+  return { address, socket, status: tracked(status, lease), reader: (view) => tracked(view, lease) }
 }
 
 /** Reads a view, and again when it changed. */

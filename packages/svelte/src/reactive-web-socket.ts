@@ -5,20 +5,33 @@ import {
   bindingSocket,
   type Commands,
   commands,
+  type Delivery,
   type HeldCommands,
+  type MessageLog,
+  type MessagesOptions,
+  messagesView,
   type ObservableWebSocket,
   type RawBindingOptions,
   type Received,
+  type Receiving,
   type Registry,
   type Sendable,
+  type SocketEventMap,
   type Status,
+  type View,
+  view,
 } from '@everwire/core'
 import { onDestroy, untrack } from 'svelte'
+import { inComponent } from './component.ts'
+import { handling } from './handling.ts'
 import { type ReactiveConnection, reactiveConnection } from './reactive-connection.ts'
-import { contextRegistry, inComponent } from './registry-context.ts'
+import { type ReactiveValue, reactiveValue } from './reactive-value.ts'
+import { contextRegistry } from './registry-context.ts'
 
 /** A URL, or a function that reads one from `$state`, which is followed. */
 export type ReactiveUrl = BindingUrl | (() => BindingUrl)
+
+const NO_MESSAGES: MessageLog<never> = Object.freeze({ items: [], start: 0, dropped: 0 })
 
 /** Without a codec there are no messages but the transport's. */
 type WithoutCodec<In, Out> = [Received, Sendable] extends [In, Out] ? [options?: RawBindingOptions] : [options: never]
@@ -49,6 +62,7 @@ export class ReactiveWebSocket<In = Received, Out = Sendable> implements Command
   readonly #options: BindingOptions<In, Out>
   readonly #registry: Registry
   readonly #release: () => void
+  readonly #data: ReactiveValue<In | undefined>
   #connection: ReactiveConnection<In> | undefined
 
   /**
@@ -69,12 +83,12 @@ export class ReactiveWebSocket<In = Received, Out = Sendable> implements Command
     this.reconnect = told.reconnect
     this.#release = told.release
     inComponent(() => onDestroy(told.release))
-    untrack(() => this.#current())
+    this.#data = this.reduce<In | undefined>((_, message) => message, undefined, options)
   }
 
   /** The last message, for painting: `delivery` says how often it changes. */
   get data(): In | undefined {
-    return this.#current().data()
+    return this.#data.current
   }
 
   get state(): Status['state'] {
@@ -94,6 +108,70 @@ export class ReactiveWebSocket<In = Received, Out = Sendable> implements Command
   /** The shared socket, null without a URL. Reading it is no lease. */
   get socket(): ObservableWebSocket<In, Out> | null {
     return this.#current().socket
+  }
+
+  /**
+   * Calls a handler at each event of the connection, and of the next one when the URL changes: from the mounting of the
+   * component that calls this, or at once where none does, until that component is gone or the answer is called.
+   * `'message'` and `'data'` are leases. Nothing is called on a server.
+   *
+   * @returns How to stop, as an effect does it.
+   *
+   * @example
+   * ```ts
+   * quotes.on('close', ({ code }) => console.log(code)) // in a component
+   * $effect(() => quotes.on('data', (quote) => chart.add(quote))) // in an effect
+   * ```
+   */
+  on<Type extends keyof SocketEventMap<In>>(
+    type: Type,
+    handler: (event: SocketEventMap<In>[Type]) => void,
+  ): () => void {
+    return handling(() => this.socket, type, handler)
+  }
+
+  /**
+   * Folds every message into a value, which `delivery` paints (default `'frame'`): `current` is reactive, and reading it
+   * holds the connection. It begins again from `initial` with another URL, and keeps its value while nobody reads it.
+   *
+   * @param reducer Gets every message that comes while `current` is read, in order, and answers the next value.
+   * @throws OptionError when `delivery` is neither `'frame'`, `'every'` nor a number of milliseconds.
+   *
+   * @example
+   * ```ts
+   * const highest = quotes.reduce((most, quote) => Math.max(most, quote.price), 0)
+   * // in the markup: {highest.current}
+   * ```
+   */
+  reduce<S>(
+    reducer: (value: S, message: In) => S,
+    initial: S,
+    { delivery }: { readonly delivery?: Delivery } = {},
+  ): ReactiveValue<S> {
+    return this.#value((socket) => view(socket, reducer, initial, delivery), initial)
+  }
+
+  /**
+   * The latest messages, none missed while `current` is read: another object with another array at each paint. It begins
+   * empty with another URL.
+   *
+   * @param options `limit` (default 1,000): how many are kept, and how many left is counted in `dropped`; `delivery`.
+   * @throws OptionError when `limit` is no whole number from 1, or `delivery` is neither `'frame'` nor milliseconds.
+   *
+   * @example
+   * ```svelte
+   * <script>
+   *   const log = quotes.messages({ limit: 100 })
+   * </script>
+   * {#each log.current.items as quote, index (log.current.start + index)}<li>{quote.price}</li>{/each}
+   * ```
+   */
+  messages(options?: MessagesOptions): ReactiveValue<MessageLog<In>> {
+    return this.#value((socket) => messagesView(socket, options), NO_MESSAGES)
+  }
+
+  #value<T>(viewOf: (socket: Receiving<In>) => View<T>, without: T): ReactiveValue<T> {
+    return reactiveValue(() => this.#current(), viewOf, without)
   }
 
   /** The connection of the URL of the moment. Who reads it reads the URL, and so reads again when that changes. */

@@ -1,5 +1,6 @@
 import { defaultRegistry, type Registry } from '@everwire/core'
 import { getContext, setContext } from 'svelte'
+import { inComponent } from './component.ts'
 
 const KEY = Symbol('everwire')
 
@@ -18,13 +19,4 @@ export function provideRegistry(registry: Registry): void {
 /** The registry provided above; the page's own where there is none, or no component. */
 export function contextRegistry(): Registry {
   return inComponent(() => getContext<Registry | undefined>(KEY)) ?? defaultRegistry
-}
-
-/** What only works while a component is being set up; undefined elsewhere, which Svelte tells by an exception. */
-export function inComponent<T>(work: () => T): T | undefined {
-  try {
-    return work()
-  } catch {
-    return undefined
-  }
 }

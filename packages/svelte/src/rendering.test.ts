@@ -9,6 +9,7 @@ import { webSocketStore } from './store.ts'
 import { derivedOf, inEffects, stateOf } from './testing-tools/mount.svelte.js'
 import Page from './testing-tools/Page.svelte'
 import Sharing from './testing-tools/Sharing.svelte'
+import { SERVER_RENDERED } from './testing-tools/server-rendered.ts'
 
 const echo = `${inject('serverUrl').replace('http', 'ws')}/echo`
 const codec = json<string>()
@@ -175,10 +176,11 @@ it('hydrates what a server rendered without a mismatch, also where the connectio
   await eventually(() => first.textContent).toMatch(/^open 1/)
 
   const target = document.createElement('div')
-  target.innerHTML = `<!--[--><p>idle 0 -1  </p> <p>idle 0 initial </p><!--]-->`
+  target.innerHTML = SERVER_RENDERED
+  expect(target.textContent).toBe('idle 0 -1   idle 0 initial  0 0 0')
   const paragraphs = [...target.querySelectorAll('p')]
   const page = hydrate(Page, { target, props: { url } })
   cleanUp.push(() => unmount(page))
-  await eventually(() => target.textContent).toBe('open 1 -1   open 1 initial ')
+  await eventually(() => target.textContent).toBe('open 1 -1   open 1 initial  0 0 0')
   expect([...target.querySelectorAll('p')]).toEqual(paragraphs)
 })

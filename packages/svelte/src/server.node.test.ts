@@ -2,8 +2,10 @@ import type { WebSocketConstructor } from '@everwire/core'
 import { render } from 'svelte/server'
 import { afterEach, expect, it, vi } from 'vitest'
 import { expectQuietConsole } from '../../core/src/testing-tools/quiet-console.ts'
+import { ReactiveWebSocket } from './reactive-web-socket.ts'
 import { webSocketStore } from './store.ts'
 import Page from './testing-tools/Page.svelte'
+import { SERVER_RENDERED } from './testing-tools/server-rendered.ts'
 
 const dial = vi.fn() as unknown as WebSocketConstructor
 
@@ -15,13 +17,9 @@ afterEach(async () => {
   expect(dial).not.toHaveBeenCalled()
 })
 
-it('renders what a page begins with, through class and store, and dials nothing', () => {
+it('renders what a page begins with, through class, companions and store, and dials nothing', () => {
   const { body } = render(Page, { props: { url: 'wss://example.com/feed', dial } })
-  const lines = body
-    .replace(/<!--.*?-->/gs, '')
-    .trim()
-    .split(/(?<=<\/p>)\s*/)
-  expect(lines).toEqual(['<p>idle 0 -1  </p>', '<p>idle 0 initial </p>'])
+  expect(body).toBe(SERVER_RENDERED)
 })
 
 it('dials nothing for a subscription that lasts', async () => {
@@ -32,4 +30,11 @@ it('dials nothing for a subscription that lasts', async () => {
   expect(store.socket?.state.phase).toBe('idle')
   stop()
   expect(seen).toEqual(['initial'])
+})
+
+it('dials nothing for a handler, in no component either', () => {
+  const socket = new ReactiveWebSocket('wss://example.com/handled', { WebSocketCtor: dial })
+  const stop = socket.on('data', () => {})
+  expect(socket.state.phase).toBe('idle')
+  stop()
 })

@@ -1,6 +1,14 @@
-import { json, type ObservableWebSocket, type Received, type Sendable } from '@everwire/core'
+import {
+  type EverwireError,
+  json,
+  type MessageLog,
+  type ObservableWebSocket,
+  type Received,
+  type Sendable,
+} from '@everwire/core'
 import type { Readable } from 'svelte/store'
 import { expectTypeOf } from 'vitest'
+import type { ReactiveValue } from './reactive-value.ts'
 import { ReactiveWebSocket } from './reactive-web-socket.ts'
 import { webSocketStore } from './store.ts'
 
@@ -9,6 +17,16 @@ interface Quote {
 }
 interface Command {
   subscribe: string
+}
+
+/** A Standard Schema, as libraries make them. */
+interface Schema<Input, Output> {
+  readonly '~standard': {
+    readonly version: 1
+    readonly vendor: string
+    readonly types?: { readonly input: Input; readonly output: Output }
+    readonly validate: (value: unknown) => { readonly value: Output }
+  }
 }
 
 /** Compiled, never called. */
@@ -33,6 +51,35 @@ export function classTypes(): void {
   new ReactiveWebSocket<Quote>('/feed')
   // @ts-expect-error: that is no command
   typed.send({ price: 1 })
+}
+
+/** Compiled, never called. What is received and sent is a schema's, with no type argument and no cast. */
+export function companionTypes(schema: Schema<Command, Quote>): void {
+  const typed = new ReactiveWebSocket('/feed', { codec: json({ schema }) })
+  expectTypeOf(typed.data).toEqualTypeOf<Quote | undefined>()
+  expectTypeOf(typed.send).parameter(0).toEqualTypeOf<Command>()
+
+  const stop = typed.on('data', (quote) => expectTypeOf(quote).toEqualTypeOf<Quote>())
+  expectTypeOf(stop).toEqualTypeOf<() => void>()
+  typed.on('close', ({ code }) => expectTypeOf(code).toEqualTypeOf<number>())
+  typed.on('error', (error) => expectTypeOf(error).toEqualTypeOf<EverwireError>())
+
+  const highest = typed.reduce((most, quote) => Math.max(most, quote.price), 0, { delivery: 100 })
+  expectTypeOf(highest).toEqualTypeOf<ReactiveValue<number>>()
+  const log = typed.messages({ limit: 10 })
+  expectTypeOf(log.current).toEqualTypeOf<MessageLog<Quote>>()
+
+  const raw = new ReactiveWebSocket('/feed')
+  expectTypeOf(raw.messages().current.items).toEqualTypeOf<readonly Received[]>()
+
+  // @ts-expect-error: there is no such event
+  typed.on('message$', () => {})
+  // @ts-expect-error: a log is not painted for each message
+  typed.messages({ delivery: 'every' })
+  // @ts-expect-error: quotes have no such field
+  typed.reduce((sum, quote) => sum + quote.volume, 0)
+  // @ts-expect-error: it is read, not written
+  highest.current = 1
 }
 
 /** Compiled, never called. */
