@@ -1,4 +1,5 @@
-// What a test inside the browser may ask of the machine around it: example servers of its own, to kill and to restart.
+// What a test inside the browser may ask of the machine around it: example servers of its own, to kill and to restart,
+// and what the page holds in memory.
 import { startExampleServer } from './example-server.mjs'
 
 const servers = new Map()
@@ -29,4 +30,20 @@ export async function fault(_context, id, name, options = {}) {
   const answer = await response.json()
   if (!response.ok) throw new Error(`The server refused the fault ${name}: ${JSON.stringify(answer)}`)
   return answer
+}
+
+/**
+ * Collects the page's garbage, then counts what is left.
+ * @see https://chromedevtools.github.io/devtools-protocol/tot/HeapProfiler/#method-collectGarbage
+ */
+export async function collectGarbage({ page }) {
+  const devTools = await page.context().newCDPSession(page)
+  try {
+    await devTools.send('HeapProfiler.collectGarbage')
+    const { usedSize } = await devTools.send('Runtime.getHeapUsage')
+    const { nodes, jsEventListeners } = await devTools.send('Memory.getDOMCounters')
+    return { bytes: usedSize, nodes, listeners: jsEventListeners }
+  } finally {
+    await devTools.detach()
+  }
 }

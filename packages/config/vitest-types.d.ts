@@ -11,6 +11,16 @@ interface PrivateServer {
   readonly port: number
 }
 
+/** What a page holds. */
+interface Held {
+  /** Of the JavaScript heap. */
+  readonly bytes: number
+  /** Of documents, attached or not. */
+  readonly nodes: number
+  /** Event listeners that scripts added. */
+  readonly listeners: number
+}
+
 declare module 'vitest' {
   interface ProvidedContext {
     /** The example server that all tests share, `http://127.0.0.1:PORT`; it is never killed and takes no faults. */
@@ -28,5 +38,7 @@ declare module 'vitest/browser' {
     killServer(id: number, signal?: 'SIGKILL' | 'SIGTERM'): Promise<void>
     /** Posts to its control interface: `fault(id, 'refuse', { status: 503, seconds: 2 })`. */
     fault(id: number, name: string, options?: Record<string, string | number>): Promise<unknown>
+    /** Collects the page's garbage and says what is left. Objects that only a `WeakRef` held are gone then. */
+    collectGarbage(): Promise<Held>
   }
 }

@@ -9,7 +9,7 @@ import { defaultClientConditions, defaultServerConditions, type PluginOption } f
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
 import { reactCompiler } from '../react/src/testing-tools/react-compiler.mjs'
 import { findBrowser, launchOptions } from './browser.mjs'
-import { fault, killServer, startServer } from './browser-commands.mjs'
+import { collectGarbage, fault, killServer, startServer } from './browser-commands.mjs'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const source = '@everwire/source'
@@ -64,7 +64,7 @@ const browser = (
       screenshotFailures: false,
       provider: playwright({ launchOptions: launch }),
       instances: [{ browser: 'chromium' }],
-      commands: { startServer, killServer, fault },
+      commands: { startServer, killServer, fault, collectGarbage },
     },
   },
 })
