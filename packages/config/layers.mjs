@@ -85,14 +85,14 @@ const forbidden = [
   ),
   rule(
     'own-index',
-    'nobody imports its own index.ts, but index.node.ts',
-    { path: '^(packages/.+/)[^/]+$', pathNot: 'index\\.node\\.ts$' },
+    'nobody imports its own index.ts, but the other entries',
+    { path: '^(packages/.+/)[^/]+$', pathNot: 'index\\.(node|development)\\.ts$' },
     { path: '^$1index\\.ts$' },
   ),
   rule(
     'package-index',
-    "nobody imports its own package's index.ts, but index.node.ts",
-    { path: '^packages/([^/]+)/src/', pathNot: '/src/index\\.node\\.ts$' },
+    "nobody imports its own package's index.ts, but the other entries",
+    { path: '^packages/([^/]+)/src/', pathNot: '/src/index\\.(node|development)\\.ts$' },
     { path: '^packages/$1/src/index\\.ts$' },
   ),
   rule('no-cycle', 'no cycles', {}, { circular: true }),

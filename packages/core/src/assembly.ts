@@ -1,145 +1,143 @@
 import type { Codec } from './codec.ts'
-import { syntheticClose } from './endings.ts'
-import { EncodeError, EverwireError, textOf } from './errors.ts'
-import { type Inspector, type InspectorEvent, inspect, inspected } from './inspector.ts'
-import { LifeCycle } from './life-cycle.ts'
-import { Outbox } from './outbox.ts'
-import { Reading } from './reading.ts'
+import { type ConnectionState, IDLE } from './connection-state.ts'
+import { DecodeError, type EverwireError, textOf } from './errors.ts'
+import { telling } from './inspector.ts'
+import { type LifeCycle, lifeCycle } from './life-cycle.ts'
+import type { Multicast } from './multicast.ts'
+import { type Outbox, outbox } from './outbox.ts'
+import { say } from './prose.ts'
+import { type Reading, reading } from './reading.ts'
 import { withoutSecrets } from './redact.ts'
 import type { ResolvedOptions } from './resolve-options.ts'
-import { Streams } from './streams.ts'
-import { Vigil } from './vigil.ts'
+import { type RunQueue, runQueue } from './run-queue.ts'
+import { endStreams, type Streams, streams } from './streams.ts'
+import { vigil } from './vigil.ts'
 import type { MessageEventLike, Received, WebSocketLike } from './web-socket-like.ts'
 
+/** The close code of `onInvalid: 'close'`: RFC 6455's 1007 is not an application's to send. */
+const INVALID = 4007
+
 /** The parts of a socket, wired together. */
-export interface Parts<In, Out> {
-  readonly options: ResolvedOptions
-  readonly codec: Codec<In, Out> | undefined
+export interface Parts<In> {
   readonly life: LifeCycle
   readonly streams: Streams<In>
   readonly outbox: Outbox
   readonly reading: Reading
-  /** Whose parts they are: a facade that a registry refers to weakly lives as long as anything happens in it. */
-  facade: unknown
+  readonly notify: RunQueue['notify']
+  /** The state that subscribers were last told of; behind the real one while notifications wait. */
+  told: ConnectionState
   /** The URL as the transport has it; before that as it was given, or empty where only a function knows it. */
   url: string
+  report(error: EverwireError): void
+  /** Something that an attribute reads may have changed. */
+  changed(): void
+  /** Whose parts they are: a facade that a registry refers to weakly lives as long as anything happens in it. */
+  facade?: unknown
 }
 
 /** Makes a socket's parts and connects them: each knows only the few calls it needs of the others. */
-export function assemble<In, Out>(options: ResolvedOptions, codec: Codec<In, Out> | undefined): Parts<In, Out> {
-  const watched = options.inspector
-  let origin = ''
-  const tell = watched && ((event: InspectorEvent) => inspect(watched, event))
-  const deliver = (inspector: Inspector, data: Received, event: MessageEventLike | null) => {
-    inspect(inspector, inspected(inspector, options.clock.now(), 'in', data))
-    streams.deliver(data, event)
+export function assemble<In>(options: ResolvedOptions, codec: Codec<In, never> | undefined): Parts<In> {
+  const { clock, heartbeat, inspector } = options
+  const isReply = heartbeat?.reply
+  const inspect = inspector && telling(inspector, clock)
+  const { notify, step } = runQueue()
+
+  const emit = <T>(stream: Multicast<T>, value: T): void => notify(() => stream.next(value))
+  const changed = (): void => {
+    if (on.change.observed) emit(on.change, undefined)
   }
-  const emitError = (error: EverwireError) => {
-    tell?.({ at: options.clock.now(), type: 'error', error })
-    streams.emitError(error)
+  const report = (error: EverwireError): void => {
+    inspect?.event({ type: 'error', error })
+    emit(on.error, error)
   }
-  const life: LifeCycle = new LifeCycle(options, codec?.binaryType ?? 'arraybuffer', {
-    step: (change) => streams.step(change),
+
+  const receive = (data: Received, event: MessageEventLike | undefined): void => {
+    // A handler of the message before may have called close(), after which nothing is delivered.
+    if (life.sticky) return
+    // Where the transport has a lighter path than events, one is made if it is watched.
+    if (on.message.observed) on.message.next(event ?? { type: 'message', data, origin: originOf(parts.url) })
+    if (!on.data.observed && !isReply) return
+    let decoded: In
+    try {
+      decoded = codec ? codec.decode(data) : (data as In)
+      if (isReply?.(decoded)) {
+        watch.replied()
+        return
+      }
+    } catch (error) {
+      invalid(data, error)
+      return
+    }
+    on.data.next(decoded)
+  }
+
+  const invalid = (data: Received, error: unknown): void => {
+    const { onInvalid } = codec ?? {}
+    if (onInvalid !== 'drop') report(new DecodeError(say('decode', textOf(error)), data, { cause: error }))
+    if (onInvalid === 'close') life.refuse(INVALID, 'A message could not be decoded')
+  }
+
+  const life = lifeCycle(options, codec?.binaryType ?? 'arraybuffer', step, {
     transition(before) {
-      const { state } = life
+      const { state, line } = life
       const had = before.phase === 'connecting' || before.phase === 'open' || before.phase === 'closing'
       const has = state.phase === 'open' || state.phase === 'closing'
-      if (had && !has) outbox.closed(before.phase === 'closing' && state.phase === 'closed' && state.wasClean)
-      vigil.moved(state)
+      if (had && !has) out.closed(before.phase === 'closing' && state.phase === 'closed' && state.wasClean)
+      watch.moved()
       // After the heartbeat has started anew, which a reader that is still behind suspends.
-      reading.moved(has ? life.transport : null)
-      tell?.({ at: options.clock.now(), type: 'transition', from: before, to: state })
-      streams.moved(state)
+      reader.moved(has ? line.transport : null)
+      inspect?.event({ type: 'transition', from: before, to: state })
+      notify(() => {
+        parts.told = state
+        on.state.next(state)
+      })
+      changed()
     },
-    constructed({ url }) {
-      parts.url = url
-      origin = originOf(url)
+    constructed(transport) {
       const { state } = life
+      parts.url = transport.url
       const attempt = state.phase === 'connecting' ? state.attempt : 0
-      tell?.({ at: options.clock.now(), type: 'dial', url: withoutSecrets(url), attempt })
-      streams.changed()
+      inspect?.event({ type: 'dial', url: withoutSecrets(parts.url), attempt })
+      changed()
     },
     opened(event) {
-      outbox.opened(life.transport as WebSocketLike)
-      streams.notify(() => streams.open.next(event))
+      out.opened(life.line.transport as WebSocketLike)
+      emit(on.open, event)
     },
-    replaced(event) {
-      const gone = outbox.replaced(life.transport as WebSocketLike)
-      streams.notify(() => streams.open.next(event))
-      return gone
+    retired: (transport) => out.retired(transport),
+    message(data, event) {
+      inspect?.message('in', data)
+      watch.received()
+      notify(receive, data, event)
     },
-    message: watched ? (data, event) => deliver(watched, data, event) : (data, event) => streams.deliver(data, event),
-    error: emitError,
-    closed: (event) => streams.notify(() => streams.close.next(event)),
+    error: report,
+    closed: (event) => emit(on.close, event),
     over(reason, failed) {
-      outbox.abandon(reason)
-      streams.over(reason, failed)
+      out.abandon(reason)
+      endStreams(on, notify, failed ? reason : undefined)
     },
   })
-  const leases = { acquire: () => life.acquire(), release: () => life.release() }
-  const streams: Streams<In> = new Streams<In>(codec, options.heartbeat?.reply, {
-    ...leases,
-    get closing() {
-      return life.sticky
-    },
-    get shut() {
-      return life.sticky && life.state.phase === 'closed'
-    },
-    get origin() {
-      return origin
-    },
-    received: () => vigil.received(),
-    replied: () => vigil.replied(),
-    refuse(code, reason) {
-      const end = { code, reason, wasClean: false }
-      life.giveUp({ type: 'closed', ...end }, { type: 'close', ...end })
-    },
+  const on = streams<In>(life)
+  const watch = vigil(options, codec, life, report, (milliseconds) => emit(on.latency, milliseconds))
+  const reader = reading(watch.paused)
+  const out = outbox(options, {
+    acquire: life.acquire,
+    release: life.release,
+    error: report,
+    handedOver: (data) => inspect?.message('out', data),
   })
-  const outbox = new Outbox(options, {
-    ...leases,
-    error: emitError,
-    notify: streams.notify,
-    handedOver: (data) => watched && inspect(watched, inspected(watched, options.clock.now(), 'out', data)),
-  })
-  const reading = new Reading((paused) => (paused ? vigil.paused() : vigil.resumed()))
-  const vigil: Vigil = new Vigil(options, {
-    get transport() {
-      return life.transport
-    },
-    beat: () => beat(options, codec, life.transport, emitError),
-    dead: () =>
-      streams.step(() => {
-        emitError(new EverwireError('dead', 'The peer gave no sign of life; the connection is given up.'))
-        life.giveUp({ type: 'dead' }, syntheticClose(1006, ''))
-      }),
-    hurry: () => life.hurry(),
-    setOffline(offline) {
-      life.offline = offline
-    },
-    latency: (milliseconds) => streams.notify(() => streams.latency.next(milliseconds)),
-  })
-  const url = typeof options.url === 'function' ? '' : String(options.url)
-  const parts: Parts<In, Out> = { facade: null, options, codec, life, streams, outbox, reading, url }
-  return parts
-}
-
-/** Sends the heartbeat's message at once, past the queue: it says something about this connection and no other. */
-function beat<In, Out>(
-  { heartbeat }: ResolvedOptions,
-  codec: Codec<In, Out> | undefined,
-  transport: WebSocketLike | null,
-  emitError: (error: EverwireError) => void,
-): boolean {
-  const message = heartbeat?.message
-  if (message === undefined || transport?.readyState !== 1) return false
-  try {
-    const value = typeof message === 'function' ? message() : message
-    transport.send(codec ? codec.encode(value) : value)
-    return true
-  } catch (error) {
-    emitError(new EncodeError(`The heartbeat's message could not be sent: ${textOf(error)}`, { cause: error }))
-    return false
+  const parts: Parts<In> = {
+    life,
+    streams: on,
+    outbox: out,
+    reading: reader,
+    notify,
+    told: IDLE,
+    url: typeof options.url === 'function' ? '' : String(options.url),
+    report,
+    changed,
   }
+  return parts
 }
 
 /** A `ws:` URL's origin: WHATWG's `URL` has none for that scheme. */

@@ -1,43 +1,29 @@
 import { OptionError } from './errors.ts'
 
-const LONGEST_TIMER = 2 ** 31 - 1
-const TIME = `milliseconds from 0 to ${LONGEST_TIMER}`
+/** Whether a value will do. */
+export type Test = (value: unknown) => boolean
 
-/** @throws OptionError naming the option, its value and what is allowed, unless it is `ok`. */
-export function must(option: string, value: unknown, ok: boolean, allowed: string): void {
-  if (!ok) throw new OptionError(option, value, allowed)
-}
+export const isFunction: Test = (value) => typeof value === 'function'
+export const isObject: Test = (value) => typeof value === 'object' && value !== null
+export const isString: Test = (value) => typeof value === 'string'
+export const isBoolean: Test = (value) => typeof value === 'boolean'
+/** Milliseconds; timers take no more. */
+export const isTime: Test = (value) => typeof value === 'number' && value >= 0 && value < 2 ** 31
+/** How many, or how much, there may be at most: Infinity is a bound, too. */
+export const isBound: Test = (value) => typeof value === 'number' && value >= 1
+export const isOneOf =
+  (...values: readonly unknown[]): Test =>
+  (value) =>
+    values.includes(value)
+/** For what may be left out. */
+export const optional =
+  (test: Test): Test =>
+  (value) =>
+    value === undefined || test(value)
 
-/** @throws OptionError when a time is none, or longer than timers take. */
-export function milliseconds(option: string, value: unknown): void {
-  must(option, value, typeof value === 'number' && value >= 0 && value <= LONGEST_TIMER, TIME)
-}
-
-export function atLeastOne(option: string, value: unknown): void {
-  must(option, value, typeof value === 'number' && value >= 1, 'a number from 1')
-}
-
-/** How many may be kept of something: Infinity is a bound, too. */
-export function checkLimit(value: unknown): void {
-  const whole =
-    typeof value === 'number' && value >= 1 && (Number.isInteger(value) || value === Number.POSITIVE_INFINITY)
-  must('limit', value, whole, 'a whole number from 1, or Infinity')
-}
-
-export function callable(option: string, value: unknown): void {
-  must(option, value, typeof value === 'function', 'a function')
-}
-
-export function oneOf(option: string, value: unknown, values: readonly unknown[]): void {
-  must(option, value, values.includes(value), values.map(String).join(', '))
-}
-
-/** An optional value, or a function that answers one; what it answers is looked at when it does. */
-export function perAttempt(option: string, value: unknown, ok: (value: unknown) => boolean, allowed: string): void {
-  const fine = value === undefined || typeof value === 'function' || ok(value)
-  must(option, value, fine, `${allowed}, or a function that answers that`)
-}
-
-export function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null
+/** Checks values by the names of their options. @throws OptionError about the first one that will not do. */
+export function check(test: Test, values: Readonly<Record<string, unknown>>): void {
+  for (const [option, value] of Object.entries(values)) {
+    if (!test(value)) throw new OptionError(option, value)
+  }
 }

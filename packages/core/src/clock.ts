@@ -13,27 +13,19 @@ export const systemClock: Clock = {
   clearTimeout: (timer) => clearTimeout(timer),
 }
 
+/** Sets a timer in place of the one that was set; without arguments it only clears that. */
+export type Timer = (delay?: number, handler?: () => void) => void
+
 /** One timer that is set, replaced and cleared as one thing. */
-export class Timer {
-  #handle: unknown
-  readonly #clock: Clock
-
-  constructor(clock: Clock) {
-    this.#clock = clock
-  }
-
-  /** Replaces what was set. */
-  set(delay: number, handler: () => void): void {
-    this.clear()
-    this.#handle = this.#clock.setTimeout(() => {
-      this.#handle = undefined
-      handler()
-    }, delay)
-  }
-
-  clear(): void {
-    if (this.#handle === undefined) return
-    this.#clock.clearTimeout(this.#handle)
-    this.#handle = undefined
+export function timer(clock: Clock): Timer {
+  let handle: unknown
+  return (delay = 0, handler) => {
+    if (handle !== undefined) clock.clearTimeout(handle)
+    handle =
+      handler &&
+      clock.setTimeout(() => {
+        handle = undefined
+        handler()
+      }, delay)
   }
 }

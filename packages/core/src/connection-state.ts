@@ -56,73 +56,33 @@ export type ConnectionState =
       readonly error?: EverwireError
     }
 
-/** What happens to a connection, as the reducer is told of it. Times are handed in. */
-export type ConnectionEvent =
-  | { readonly type: 'dial'; readonly attempt: number }
-  | { readonly type: 'open' | 'replace'; readonly protocol: string; readonly extensions: string; readonly now: number }
-  | {
-      readonly type: 'wait'
-      readonly attempt: number
-      readonly delay: number
-      readonly now: number
-      readonly cause: Cause
-    }
-  | { readonly type: 'close' }
-  | {
-      readonly type: 'closed'
-      readonly code: number
-      readonly reason: string
-      readonly wasClean: boolean
-      readonly error?: EverwireError
-    }
-  | { readonly type: 'release' }
-
 /** The state before anything happened, and after the last lease was released. */
-export const IDLE: ConnectionState = Object.freeze({ phase: 'idle' })
+export const IDLE: ConnectionState = /* @__PURE__ */ Object.freeze({ phase: 'idle' })
+
+/** From which phases there is no way to a phase. */
+const BARRED: Readonly<Record<ConnectionState['phase'], string>> = {
+  idle: 'closing closed',
+  connecting: 'closing',
+  open: 'idle waiting closing closed',
+  waiting: 'idle closing',
+  closing: 'closing closed',
+  closed: 'closed',
+}
 
 /**
- * The connection's state machine: pure, and total, because an event that has no meaning in a state leaves it as it is.
+ * The connection's state machine: pure, and total, because a step that has no meaning in a state leaves it as it is.
  *
  * ```
- * idle ─dial→ connecting ─open→ open ─close→ closing ─closed→ closed
- *                 ↑ dial │ wait   │ wait
- *                 └─── waiting ←──┘            any ─release→ idle        open ─replace→ open
+ * idle → connecting → open → closing → closed       any → idle       open → open: replaced
+ *             ↑ ↓       ↓
+ *             waiting ←─┘
  * ```
  */
-export function reduce(state: ConnectionState, event: ConnectionEvent): ConnectionState {
-  switch (event.type) {
-    case 'dial':
-      return state.phase === 'closing' ? state : Object.freeze({ phase: 'connecting', attempt: event.attempt })
-    case 'open':
-    case 'replace':
-      if (state.phase !== (event.type === 'open' ? 'connecting' : 'open')) return state
-      return Object.freeze({
-        phase: 'open',
-        attempt: state.attempt,
-        protocol: event.protocol,
-        extensions: event.extensions,
-        since: event.now,
-      })
-    case 'wait': {
-      if (state.phase === 'closing' || state.phase === 'idle') return state
-      const { attempt, delay, cause } = event
-      return Object.freeze({ phase: 'waiting', attempt, delay, retryAt: event.now + delay, cause })
-    }
-    case 'close':
-      return state.phase === 'closed' || state.phase === 'closing' ? state : Object.freeze({ phase: 'closing' })
-    case 'closed': {
-      if (state.phase === 'closed') return state
-      const { type: _, ...rest } = event
-      return Object.freeze({ phase: 'closed', ...rest })
-    }
-    case 'release':
-      return state.phase === 'closed' || state.phase === 'closing' ? state : IDLE
-  }
+export function moved(from: ConnectionState, to: ConnectionState): ConnectionState {
+  return BARRED[to.phase].includes(from.phase) ? from : Object.freeze(to)
 }
 
 /** WHATWG's `readyState` for a state: 3 also when nothing is dialled. */
-export function readyStateOf(state: ConnectionState): 0 | 1 | 2 | 3 {
-  if (state.phase === 'connecting') return 0
-  if (state.phase === 'open') return 1
-  return state.phase === 'closing' ? 2 : 3
+export function readyStateOf({ phase }: ConnectionState): 0 | 1 | 2 | 3 {
+  return phase === 'connecting' ? 0 : phase === 'open' ? 1 : phase === 'closing' ? 2 : 3
 }

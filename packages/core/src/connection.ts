@@ -1,10 +1,10 @@
-import { Timer } from './clock.ts'
+import { timer } from './clock.ts'
 import type { Cause } from './connection-state.ts'
 import { findConstructor } from './default-constructor.ts'
-import { EverwireError, textOf } from './errors.ts'
+import { EverwireError, failure, textOf } from './errors.ts'
 import { withoutSecrets } from './redact.ts'
 import type { ResolvedOptions } from './resolve-options.ts'
-import { isThenable, resolveTarget, type Target } from './target.ts'
+import { asksAnew, isThenable, resolveTarget, type Target } from './target.ts'
 import {
   type BinaryType,
   type CloseEventLike,
@@ -19,149 +19,133 @@ export interface ConnectionHandlers {
   /** There is a transport now. */
   constructed(transport: WebSocketLike): void
   opened(event: unknown): void
-  /** `event` is null where the transport has a lighter path than events. */
-  message(data: Received, event: MessageEventLike | null): void
+  /** `event` is undefined where the transport has a lighter path than events. */
+  message(data: Received, event?: MessageEventLike): void
   error(error: EverwireError): void
-  /** `event` is the transport's `close`, null where it never came that far. `hopeless`: it would fail again. */
-  ended(cause: Cause, event: CloseEventLike | null, hopeless?: boolean): void
+  /** `event` is the transport's `close`, absent where it never came that far. `hopeless`: it would fail again. */
+  ended(cause: Cause, event?: CloseEventLike, hopeless?: boolean): void
 }
 
 /** One attempt: option functions, one `new Ctor`, one deadline for both; torn down when left. */
-export class Connection {
+export interface Connection {
   /** The transport, null until the option functions have answered. */
-  transport: WebSocketLike | null = null
-  #live = true
-  #opened = false
-  readonly #options: ResolvedOptions
-  readonly #handlers: ConnectionHandlers
-  readonly #deadline: Timer
-  readonly #abort = new AbortController()
-  readonly #binaryType: BinaryType
-
-  constructor(options: ResolvedOptions, binaryType: BinaryType, handlers: ConnectionHandlers) {
-    this.#options = options
-    this.#binaryType = binaryType
-    this.#handlers = handlers
-    this.#deadline = new Timer(options.clock)
-  }
-
+  readonly transport: WebSocketLike | null
   /** Dials: at once where every option is a value, otherwise when the functions have answered. */
-  dial(attempt: number, cause: Cause | undefined): void {
-    this.#deadline.set(this.#options.connectTimeout, () => {
-      this.#handlers.error(new EverwireError('timeout', `No connection within ${this.#options.connectTimeout} ms.`))
-      this.#end({ type: 'timeout' }, null)
-    })
-    try {
-      const target = resolveTarget(this.#options, { attempt, cause, signal: this.#abort.signal })
-      if (isThenable(target)) target.then(this.#construct, this.#optionsFailed)
-      else this.#construct(target)
-    } catch (error) {
-      this.#optionsFailed(error)
-    }
-  }
-
+  dial(attempt: number, cause?: Cause): void
   /** The closing handshake; `ended` follows when the transport says so. */
-  close(code?: number, reason?: string): void {
-    this.#deadline.clear()
-    this.#abort.abort()
-    this.transport?.close(code, reason)
-  }
-
+  close(code?: number, reason?: string): void
   /** Ends it without another word to the owner. Listeners stay: an `error` of `ws` without one ends the process. */
-  leave(): void {
-    if (!this.#live) return
-    this.#live = false
-    this.#deadline.clear()
-    this.#abort.abort()
+  leave(): void
+}
+
+export function connection(options: ResolvedOptions, binaryType: BinaryType, tell: ConnectionHandlers): Connection {
+  const deadline = timer(options.clock)
+  const abort = new AbortController()
+  let transport: WebSocketLike | null = null
+  let live = true
+  let opened = false
+
+  const close = (code?: number, reason?: string): void => {
+    deadline()
+    abort.abort()
+    transport?.close(code, reason)
+  }
+
+  const leave = (): void => {
+    if (!live) return
+    live = false
     try {
-      this.transport?.close(1000)
-    } catch (error) {
+      close(1000)
+    } catch {
       // A transport that cannot be closed is already gone; nothing is owed to anybody any more.
-      void error
     }
   }
 
-  readonly #construct = (target: Target): void => {
-    if (!this.#live || this.#abort.signal.aborted) return
-    try {
-      this.#listen(this.#make(target))
-    } catch (error) {
-      this.#optionsFailed(error, !target.asked)
-    }
+  const end = (cause: Cause, event?: CloseEventLike, hopeless?: boolean): void => {
+    if (!live) return
+    leave()
+    tell.ended(cause, event, hopeless)
   }
 
-  #make(target: Target): WebSocketLike {
-    const { WebSocketCtor, resume: layer } = this.#options
-    const Ctor = WebSocketCtor ?? findConstructor()
-    const protocols = layer?.offer?.(target.protocols) ?? target.protocols
-    const bare = new Ctor(target.url, protocols, target.transportOptions)
-    this.transport = bare
+  const fail = (error: unknown, hopeless?: boolean): void => {
+    if (!live) return
+    tell.error(error instanceof EverwireError ? error : failure('options', 'dial', textOf(error), error))
+    end({ type: 'options', error }, undefined, hopeless)
+  }
+
+  const construct = ([url, protocols, transportOptions]: Target): void => {
+    if (abort.signal.aborted) return
+    const { WebSocketCtor = findConstructor(), resume: layer } = options
+    const bare = new WebSocketCtor(url, layer?.offer?.(protocols) ?? protocols, transportOptions)
+    transport = bare
     // Before a layer may throw: an `error` of `ws` without a listener ends the process.
     bare.addEventListener('error', () => {})
-    const transport = layer ? layer.wrap(bare) : bare
-    transport.binaryType = this.#binaryType
-    this.transport = transport
-    return transport
+    if (layer) transport = layer.wrap(bare)
+    transport.binaryType = binaryType
+    listen(transport)
+    tell.constructed(transport)
   }
 
-  #listen(transport: WebSocketLike): void {
-    transport.addEventListener('open', (event) => {
-      if (!this.#live) return
-      this.#deadline.clear()
-      this.#opened = true
-      this.#handlers.opened(event)
+  /** A constructor that throws is hopeless, unless an option function may answer something better next time. */
+  const tryConstruct = (target: Target): void => {
+    try {
+      construct(target)
+    } catch (error) {
+      fail(error, !asksAnew(options))
+    }
+  }
+
+  const listen = (transport: WebSocketLike): void => {
+    const on = <E>(type: 'open' | 'message' | 'error' | 'close', handler: (event: E) => void) =>
+      transport.addEventListener(type, (event) => live && handler(event))
+    on('open', (event) => {
+      if (opened) return
+      deadline()
+      opened = true
+      tell.opened(event)
     })
     const lighter = extended(transport)
-    if (lighter) {
-      lighter.setMessageSink((data) => {
-        if (this.#live) this.#handlers.message(data, null)
-      })
-    } else {
-      transport.addEventListener('message', (event: MessageEventLike) => {
-        if (this.#live) this.#handlers.message(event.data, event)
-      })
-    }
-    transport.addEventListener('error', (event) => {
+    if (lighter) lighter.setMessageSink((data) => live && tell.message(data))
+    else on('message', (event: MessageEventLike) => tell.message(event.data, event))
+    on('error', (event: { message?: unknown }) => {
       // WHATWG fails a handshake that is closed meanwhile; to the caller, whose will it was, that is no error.
-      const unwanted = this.#abort.signal.aborted && !this.#opened
-      if (this.#live && !unwanted) this.#handlers.error(this.#describe(event))
+      if (abort.signal.aborted && !opened) return
+      const { url, failure: reason } = transport
+      const detail = withoutSecrets(url) + (typeof event.message === 'string' ? ` ${event.message}` : '')
+      tell.error(failure(opened ? 'transport' : 'refused', opened ? 'transport' : 'connect', detail, reason ?? event))
     })
-    transport.addEventListener('close', (event: CloseEventLike) => this.#end(this.#causeOf(event), event))
-    this.#handlers.constructed(transport)
+    on('close', (event: CloseEventLike) => end(causeOf(event, transport), event))
   }
 
-  readonly #optionsFailed = (error: unknown, hopeless = false): void => {
-    if (!this.#live) return
-    const known = error instanceof EverwireError ? error : null
-    const message = `Could not dial: ${textOf(error)}`
-    this.#handlers.error(known ?? new EverwireError('options', message, { cause: error }))
-    this.#end({ type: 'options', error }, null, hopeless)
-  }
-
-  #end(cause: Cause, event: CloseEventLike | null, hopeless?: boolean): void {
-    if (!this.#live) return
-    this.leave()
-    this.#handlers.ended(cause, event, hopeless)
-  }
-
-  #describe(event: { message?: unknown }): EverwireError {
-    const url = this.transport?.url ?? ''
-    const detail = typeof event.message === 'string' && event.message ? `: ${event.message}` : '.'
-    const [code, what] = this.#opened
-      ? (['transport', 'The connection failed'] as const)
-      : (['refused', 'No connection'] as const)
-    return new EverwireError(code, `${what} (${withoutSecrets(url)})${detail}`, {
-      cause: this.transport?.failure ?? event,
-    })
-  }
-
-  #causeOf(event: CloseEventLike): Cause {
-    if (this.#opened) return { type: 'closed', code: event.code, reason: event.reason, wasClean: event.wasClean }
-    const failure = (this.transport?.failure ?? {}) as { status?: unknown; retryAfter?: unknown }
+  const causeOf = ({ code, reason, wasClean }: CloseEventLike, { failure }: WebSocketLike): Cause => {
+    if (opened) return { type: 'closed', code, reason, wasClean }
+    const { status, retryAfter } = (failure ?? {}) as { status?: unknown; retryAfter?: unknown }
     return {
       type: 'refused',
-      ...(typeof failure.status === 'number' && { status: failure.status }),
-      ...(typeof failure.retryAfter === 'number' && { retryAfter: failure.retryAfter }),
+      ...(typeof status === 'number' && { status }),
+      ...(typeof retryAfter === 'number' && { retryAfter }),
     }
+  }
+
+  return {
+    get transport() {
+      return transport
+    },
+    dial(attempt, cause) {
+      const { connectTimeout } = options
+      deadline(connectTimeout, () => {
+        tell.error(failure('timeout', 'connectTimeout', String(connectTimeout)))
+        end({ type: 'timeout' })
+      })
+      try {
+        const target = resolveTarget(options, { attempt, cause, signal: abort.signal })
+        if (isThenable(target)) target.then(tryConstruct, (error) => fail(error))
+        else tryConstruct(target)
+      } catch (error) {
+        fail(error)
+      }
+    },
+    close,
+    leave,
   }
 }

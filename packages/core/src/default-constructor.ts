@@ -1,4 +1,4 @@
-import { EverwireError } from './errors.ts'
+import { failure } from './errors.ts'
 import type { WebSocketConstructor } from './web-socket-like.ts'
 
 /** The transport of this runtime: a browser has its own; the Node entry puts ours here. */
@@ -14,11 +14,8 @@ export const defaultConstructor: { own: WebSocketConstructor | undefined; sendsH
  * @throws EverwireError `constructor`: there is none.
  */
 export function findConstructor(): WebSocketConstructor {
-  const { window, WebSocket } = globalThis as { window?: unknown; WebSocket?: WebSocketConstructor }
-  const found = (window === undefined ? undefined : WebSocket) ?? defaultConstructor.own ?? WebSocket
-  if (found) return found
-  throw new EverwireError(
-    'constructor',
-    'This runtime has no WebSocket. Pass one as the option `WebSocketCtor`, for example the one of the package `ws`.',
-  )
+  const { window, WebSocket } = globalThis as { window?: object; WebSocket?: WebSocketConstructor }
+  const found = (window && WebSocket) ?? defaultConstructor.own ?? WebSocket
+  if (!found) throw failure('constructor', 'WebSocketCtor')
+  return found
 }

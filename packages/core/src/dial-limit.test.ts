@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { DialLimiter } from './dial-limit.ts'
+import { dialLimiter } from './dial-limit.ts'
 
 it('allows so many dials in so long, then says when the next may come', () => {
-  const limiter = new DialLimiter({ max: 2, per: 100 })
+  const limiter = dialLimiter({ max: 2, per: 100 })
   for (const now of [0, 10]) {
     expect(limiter.wait(now)).toBe(0)
     limiter.record(now)
@@ -13,7 +13,7 @@ it('allows so many dials in so long, then says when the next may come', () => {
 })
 
 it('has no say when it is off', () => {
-  const limiter = new DialLimiter(null)
+  const limiter = dialLimiter(null)
   for (let dial = 0; dial < 100; dial++) limiter.record(0)
   expect(limiter.wait(0)).toBe(0)
 })

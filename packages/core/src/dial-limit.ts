@@ -1,24 +1,24 @@
 import type { DialLimit } from './options.ts'
 
-/** Remembers automatic dials and says how long the next must wait: a sliding window, pure but for its memory. */
-export class DialLimiter {
-  readonly #limit: DialLimit | null
-  #dials: number[] = []
-
-  constructor(limit: DialLimit | null) {
-    this.#limit = limit
-  }
-
+/** Remembers automatic dials and says how long the next must wait. */
+export interface DialLimiter {
   /** Milliseconds until a dial is allowed; 0: now. */
-  wait(now: number): number {
-    if (!this.#limit) return 0
-    const { max, per } = this.#limit
-    this.#dials = this.#dials.filter((dial) => dial > now - per)
-    return this.#dials.length < max ? 0 : this.#dials[this.#dials.length - max]! + per - now
-  }
-
+  wait(now: number): number
   /** Counts a dial. */
-  record(now: number): void {
-    if (this.#limit) this.#dials.push(now)
+  record(now: number): void
+}
+
+/** A sliding window, pure but for its memory; null: no limit. */
+export function dialLimiter(limit: DialLimit | null): DialLimiter {
+  const { max, per } = limit ?? { max: Number.POSITIVE_INFINITY, per: 0 }
+  let dials: number[] = []
+  return {
+    wait(now) {
+      dials = dials.filter((dial) => dial > now - per)
+      return dials.length < max ? 0 : dials[dials.length - max]! + per - now
+    },
+    record(now) {
+      dials.push(now)
+    },
   }
 }

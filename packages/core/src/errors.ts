@@ -1,3 +1,5 @@
+import { prose, say } from './prose.ts'
+
 /** What an {@link EverwireError} is about; stable, so it can be switched on. */
 export type ErrorCode =
   | 'closed'
@@ -124,17 +126,21 @@ export class OptionError extends EverwireError {
   /** The option's name, with dots for nested ones. */
   readonly option: string
 
-  constructor(option: string, value: unknown, allowed: string) {
-    super('options', `\`${option}\` is ${show(value)}; allowed: ${allowed}.`)
+  /** @param allowed What would do; by default what is known of the option, in development and in Node. */
+  constructor(option: string, value: unknown, allowed: string | undefined = prose.allowed?.(option)) {
+    super('options', `\`${option}\` is ${show(value)}${allowed ? `; allowed: ${allowed}.` : ''}`)
     this.option = option
   }
 }
 
 function show(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value.slice(0, 80))
-  if (typeof value === 'function') return 'a function'
-  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'an array' : 'an object'
-  return String(value)
+  return value && /obj|func/.test(typeof value) ? `of type ${typeof value}` : String(value)
+}
+
+/** An error whose message {@link say} makes of its subject. */
+export function failure(code: ErrorCode, subject: string, detail?: string, cause?: unknown): EverwireError {
+  return new EverwireError(code, say(subject, detail), { cause })
 }
 
 /**

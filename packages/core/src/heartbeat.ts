@@ -1,4 +1,4 @@
-import { type Clock, Timer } from './clock.ts'
+import { type Clock, timer } from './clock.ts'
 
 /** When a peer counts as dead. Times in milliseconds. */
 export interface HeartbeatOptions<Out = unknown> {
@@ -19,9 +19,11 @@ export interface HeartbeatOptions<Out = unknown> {
 }
 
 /** The same with the defaults in place. */
-export interface HeartbeatTimes {
+export interface ResolvedHeartbeat {
   readonly interval: number
   readonly timeout: number
+  readonly message: unknown
+  readonly reply: ((data: unknown) => boolean) | undefined
 }
 
 /** How long a probe waits: after wake, return, or a pause, before the connection is trusted again. */
@@ -29,96 +31,88 @@ const PROBE = 3000
 /** A timer that is later than this was held back: by a hidden page's throttling, or by sleep. */
 const LATE = 1000
 
-/** What a heartbeat does to its connection. */
-export interface HeartbeatOwner {
-  ping(): void
-  dead(): void
+/** Notices a peer that fell silent. */
+export interface Heartbeat {
+  /** Something was received. */
+  received(): void
+  /** The connection opened. */
+  start(): void
+  /** The connection is gone. */
+  stop(): void
+  /** Nothing can be received for a while, because the page is frozen or reading is paused; `probe` ends that. */
+  suspend(): void
+  /** Pings now, and gives it 3 s. */
+  probe(): void
 }
 
 /**
- * Notices a peer that fell silent. It pings each `interval`, and looks several times in between whether anything at all was
- * received: a message costs a counter, and the clock is read when a timer fires. A timer that fires late proves nothing,
- * because what arrived meanwhile may not have been delivered yet: then it probes.
+ * It pings each `interval`, and looks several times in between whether anything at all was received: a message costs a
+ * mark, and the clock is read when a timer fires. A timer that fires late proves nothing, because what arrived meanwhile
+ * may not have been delivered yet: then it probes.
  */
-export class Heartbeat {
-  /** Counts what was received; whoever receives adds to it. */
-  received = 0
-  #mark = 0
-  #lastLife = 0
-  #lastPing = 0
-  #alive = false
-  readonly #times: HeartbeatTimes
+export function heartbeat(
+  { interval, timeout }: ResolvedHeartbeat,
+  clock: Clock,
+  ping: () => void,
+  dead: () => void,
+): Heartbeat {
   /** Between two looks. A look may come so much after the last life, hence it counts against the timeout. */
-  readonly #period: number
-  readonly #clock: Clock
-  readonly #timer: Timer
-  readonly #owner: HeartbeatOwner
+  const period = Math.min(interval, (timeout - interval) / 2)
+  const next = timer(clock)
+  let alive = false
+  let heard = false
+  let lastLife = 0
+  let lastPing = 0
 
-  constructor(times: HeartbeatTimes, clock: Clock, owner: HeartbeatOwner) {
-    this.#times = times
-    this.#period = Math.min(times.interval, (times.timeout - times.interval) / 2)
-    this.#clock = clock
-    this.#timer = new Timer(clock)
-    this.#owner = owner
-  }
-
-  /** The connection opened. */
-  start(): void {
-    this.#alive = true
-    this.#lastPing = this.#clock.now()
-    this.#lives(this.#lastPing)
-  }
-
-  /** The connection is gone. */
-  stop(): void {
-    this.#alive = false
-    this.#timer.clear()
-  }
-
-  /** Nothing can be received for a while, because the page is frozen or reading is paused; `probe` ends that. */
-  suspend(): void {
-    this.#timer.clear()
-  }
-
-  /** Pings now, and gives it 3 s. */
-  probe(): void {
-    if (!this.#alive) return
-    this.#mark = this.received
-    this.#after(PROBE, (late, now) => {
-      if (this.received !== this.#mark) this.#lives(now)
-      else if (late) this.probe()
-      else this.#owner.dead()
-    })
-    this.#ping(this.#clock.now())
-  }
-
-  #lives(now: number): void {
-    this.#mark = this.received
-    this.#lastLife = now
-    this.#next()
-  }
-
-  #next(): void {
-    this.#after(this.#period, (late, now) => {
-      const { interval, timeout } = this.#times
-      if (this.received !== this.#mark) this.#lives(now)
-      else if (late) return this.probe()
-      else if (now - this.#lastLife >= timeout - this.#period) return this.#owner.dead()
-      else this.#next()
-      if (now - this.#lastPing >= interval) this.#ping(now)
-    })
-  }
-
-  #ping(now: number): void {
-    this.#lastPing = now
-    this.#owner.ping()
-  }
-
-  #after(delay: number, then: (late: boolean, now: number) => void): void {
-    const expected = this.#clock.now() + delay
-    this.#timer.set(delay, () => {
-      const now = this.#clock.now()
+  const after = (delay: number, then: (late: boolean, now: number) => void): void => {
+    const expected = clock.now() + delay
+    next(delay, () => {
+      const now = clock.now()
       then(now - expected > LATE, now)
     })
+  }
+  const beat = (now: number): void => {
+    lastPing = now
+    ping()
+  }
+  const look = (): void =>
+    after(period, (late, now) => {
+      if (heard) lives(now)
+      else if (late) return probe()
+      else if (now - lastLife >= timeout - period) return dead()
+      else look()
+      if (now - lastPing >= interval) beat(now)
+    })
+  const lives = (now: number): void => {
+    heard = false
+    lastLife = now
+    look()
+  }
+  const probe = (): void => {
+    if (!alive) return
+    heard = false
+    after(PROBE, (late, now) => {
+      if (heard) lives(now)
+      else if (late) probe()
+      else dead()
+    })
+    beat(clock.now())
+  }
+
+  return {
+    received() {
+      heard = true
+    },
+    start() {
+      alive = true
+      lastPing = clock.now()
+      lives(lastPing)
+    },
+    stop() {
+      alive = false
+      next()
+    },
+    suspend: () => next(),
+    probe,
   }
 }

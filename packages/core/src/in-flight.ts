@@ -1,72 +1,67 @@
-import { type Clock, Timer } from './clock.ts'
-import { EverwireError } from './errors.ts'
+import { type Clock, timer } from './clock.ts'
+import { failure } from './errors.ts'
+import type { Confirming } from './layer.ts'
 import type { Receipt } from './receipt.ts'
+import { takeOut } from './send-queue.ts'
 import type { WebSocketLike } from './web-socket-like.ts'
 
 /** How often, in milliseconds, a transport's buffer is looked at while messages are in it: it has no event for that. */
 const SAMPLE = 20
 
-/** Messages that were handed over and are not seen to have left the transport's buffer. */
-export class InFlight {
-  /** `end` is where the message ends in all that was handed over. */
-  #messages: { readonly receipt: Receipt; readonly end: number }[] = []
-  #handedOver = 0
-  #transport: WebSocketLike | null = null
-  readonly #sampler: Timer
-  readonly #changed: () => void
+/** A transport, and how many bytes were handed over to it. */
+export interface Line {
+  readonly transport: WebSocketLike & Partial<Confirming>
+  handedOver: number
+}
 
-  /** `changed` is called when a look found that some had left. */
-  constructor(clock: Clock, changed: () => void) {
-    this.#sampler = new Timer(clock)
-    this.#changed = changed
-  }
-
-  get size(): number {
-    return this.#messages.length
-  }
-
-  /** A new connection, over this transport. */
-  begin(transport: WebSocketLike): void {
-    this.#transport = transport
-    this.#handedOver = 0
-  }
-
+/** Messages that were handed over and are not seen to have left their transport's buffer. */
+export interface InFlight {
+  readonly size: number
   /** A message was handed over. */
-  add(receipt: Receipt, size: number): void {
-    this.#handedOver += size
-    if (this.#transport?.bufferedAmount === 0) {
-      if (this.#messages.length > 0) this.#settle(Number.POSITIVE_INFINITY)
+  add(receipt: Receipt, size: number, line: Line): void
+  /** A transport is gone; `clean`: everything had left. */
+  end(transport: WebSocketLike | undefined, clean: boolean): void
+}
+
+/** `end` is where the message ends in all that was handed over. */
+interface Message {
+  readonly receipt: Receipt
+  readonly line: Line
+  readonly end: number
+}
+
+/** `changed` is called when a look may have found that some had left. */
+export function inFlight(clock: Clock, changed: () => void): InFlight {
+  const messages: Message[] = []
+  const next = timer(clock)
+
+  const settle = (...[test, status, why]: [(message: Message) => boolean, ...Parameters<Receipt['settle']>]): void => {
+    for (const { receipt } of takeOut(messages, test)) receipt.settle(status, why)
+  }
+  const look = (): void => {
+    settle(({ line, end }) => end <= line.handedOver - line.transport.bufferedAmount, 'sent')
+    if (messages.length > 0) next(SAMPLE, look)
+    changed()
+  }
+
+  return {
+    get size() {
+      return messages.length
+    },
+    add(receipt, size, line) {
+      line.handedOver += size
+      if (line.transport.bufferedAmount > 0) {
+        messages.push({ receipt, line, end: line.handedOver })
+        if (messages.length === 1) next(SAMPLE, look)
+        return
+      }
+      if (messages.length > 0) settle((message) => message.line === line, 'sent')
       receipt.settle('sent')
-      return
-    }
-    this.#messages.push({ receipt, end: this.#handedOver })
-    if (this.#messages.length === 1) this.#sample()
-  }
-
-  /** The connection is gone; `clean`: everything had left. */
-  end(clean: boolean): void {
-    this.#transport = null
-    this.#sampler.clear()
-    if (this.#messages.length === 0) return
-    const why = new EverwireError('closed', 'The connection ended after the message was handed over.')
-    for (const { receipt } of this.#messages.splice(0)) {
-      if (clean) receipt.settle('sent')
-      else receipt.settle('unknown', why)
-    }
-  }
-
-  #sample(): void {
-    this.#sampler.set(SAMPLE, () => {
-      if (this.#transport) this.#settle(this.#handedOver - this.#transport.bufferedAmount)
-      if (this.#messages.length > 0) this.#sample()
-      this.#changed()
-    })
-  }
-
-  /** Everything up to `left` bytes has left the transport. */
-  #settle(left: number): void {
-    let count = 0
-    while (count < this.#messages.length && (this.#messages[count] as { end: number }).end <= left) count++
-    for (const { receipt } of this.#messages.splice(0, count)) receipt.settle('sent')
+    },
+    end(transport, clean) {
+      const why = clean ? undefined : failure('closed', 'unknown')
+      settle(({ line }) => line.transport === transport, clean ? 'sent' : 'unknown', why)
+      if (messages.length === 0) next()
+    },
   }
 }

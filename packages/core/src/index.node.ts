@@ -1,3 +1,4 @@
+import './development.ts'
 import { defaultConstructor } from './default-constructor.ts'
 import { WebSocket } from './node/index.ts'
 

@@ -1,4 +1,3 @@
-import type { Parts } from './assembly.ts'
 import type { Clock } from './clock.ts'
 import type { EverwireError } from './errors.ts'
 import type { AnySocket } from './observable-web-socket.ts'
@@ -6,12 +5,13 @@ import type { AnySocket } from './observable-web-socket.ts'
 /** What a function over a socket needs of it that is nobody else's business. */
 export interface Inside {
   readonly clock: Clock
+  /** Whether anybody holds a lease. */
+  readonly leased: boolean
   /** Emits on `error$`. */
   report(error: EverwireError): void
 }
 
-/** Looks behind the facade, whose parts are protected so that users see the WebSocket's names only. */
+/** Looks behind the facade, whose type shows users the WebSocket's names only. */
 export function inside(socket: AnySocket): Inside {
-  const { options, streams } = (socket as unknown as { readonly parts: Parts<unknown, unknown> }).parts
-  return { clock: options.clock, report: streams.emitError }
+  return (socket as AnySocket & { readonly inside: Inside }).inside
 }

@@ -1,3 +1,4 @@
+import type { Clock } from './clock.ts'
 import type { ConnectionState } from './connection-state.ts'
 import type { EverwireError } from './errors.ts'
 import { reportUnhandled } from './report.ts'
@@ -34,23 +35,35 @@ export interface Inspector {
   readonly contents?: boolean
 }
 
-/** Tells an inspector, whose exceptions are its own. */
-export function inspect(inspector: Inspector, event: InspectorEvent): void {
-  try {
-    inspector.next(event)
-  } catch (error) {
-    reportUnhandled(error)
-  }
+/** What happened, for an inspector. */
+type Happening<Event = InspectorEvent> = Event extends unknown ? Omit<Event, 'at'> : never
+
+/** How a socket tells its inspector, whose exceptions are its own. */
+export interface Telling {
+  event(happening: Happening): void
+  message(direction: 'in' | 'out', data: Received | Sendable): void
 }
 
-/** A message for an inspector. */
-export function inspected(
-  { contents }: Inspector,
-  at: number,
-  direction: 'in' | 'out',
-  data: Received | Sendable,
-): InspectorEvent {
-  const format = typeof data === 'string' ? 'text' : 'binary'
-  const size = typeof data === 'string' ? data.length : data instanceof Blob ? data.size : data.byteLength
-  return { at, type: 'message', direction, format, size, ...(contents && { data }) }
+export function telling(inspector: Inspector, clock: Clock): Telling {
+  const event = (happening: Happening) => {
+    try {
+      inspector.next({ at: clock.now(), ...happening })
+    } catch (error) {
+      reportUnhandled(error)
+    }
+  }
+  return {
+    event,
+    message(direction, data) {
+      const isText = typeof data === 'string'
+      const size = isText ? data.length : data instanceof Blob ? data.size : data.byteLength
+      event({
+        type: 'message',
+        direction,
+        format: isText ? 'text' : 'binary',
+        size,
+        ...(inspector.contents && { data }),
+      })
+    },
+  }
 }

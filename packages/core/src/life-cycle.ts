@@ -1,24 +1,21 @@
-import { Timer } from './clock.ts'
-import { type Cause, type ConnectionEvent, type ConnectionState, IDLE, reduce } from './connection-state.ts'
-import { Connections } from './connections.ts'
-import { closedByCaller, ending, syntheticClose } from './endings.ts'
-import type { ClosedError, EverwireError } from './errors.ts'
-import { Leases } from './leases.ts'
+import { timer } from './clock.ts'
+import type { ConnectionHandlers } from './connection.ts'
+import { type Cause, type ConnectionState, IDLE, moved } from './connection-state.ts'
+import { type Connections, connections } from './connections.ts'
+import { closedByCaller, isNormal, syntheticClose, terminal } from './endings.ts'
+import { type ClosedError, failure } from './errors.ts'
 import type { ResolvedOptions } from './resolve-options.ts'
-import { Retries } from './retries.ts'
-import type { BinaryType, CloseEventLike, MessageEventLike, Received, WebSocketLike } from './web-socket-like.ts'
+import { retries } from './retries.ts'
+import type { RunQueue } from './run-queue.ts'
+import type { BinaryType, CloseEventLike, WebSocketLike } from './web-socket-like.ts'
+
+type Ended = ConnectionState & { readonly phase: 'closed' }
 
 /** What the life cycle tells the socket. Properties have changed already when these are called. */
-export interface LifeCycleEvents {
-  /** Does what changes the state as one step: what it causes to be told is told afterwards. */
-  step(change: () => void): void
+export interface LifeCycleHandlers extends Omit<ConnectionHandlers, 'ended'> {
   transition(before: ConnectionState): void
-  constructed(transport: WebSocketLike): void
-  opened(event: unknown): void
-  /** The transport in use is another one without a gap; answers what to call when the old one is gone. */
-  replaced(event: unknown): () => void
-  message(data: Received, event: MessageEventLike | null): void
-  error(error: EverwireError): void
+  /** The transport that was replaced is gone. */
+  retired(transport: WebSocketLike): void
   /** A connection that was in use is gone; `event` is what its transport said, or stands for it. */
   closed(event: CloseEventLike): void
   /** It is over: without an error by `close()` or a normal end, with one by a terminal failure. */
@@ -26,223 +23,222 @@ export interface LifeCycleEvents {
 }
 
 /** Dials when leased, dials again when a connection ends, hangs up when released: the states and their timers. */
-export class LifeCycle {
-  state: ConnectionState = IDLE
+export interface LifeCycle {
+  readonly state: ConnectionState
   /** `close()` was called, and `open()` not since. */
-  sticky = false
-  readonly #options: ResolvedOptions
-  readonly #events: LifeCycleEvents
-  readonly #retries: Retries
-  readonly #leases: Leases
-  readonly #connections: Connections
-  readonly #phase: Timer
-
-  constructor(options: ResolvedOptions, binaryType: BinaryType, events: LifeCycleEvents) {
-    this.#options = options
-    this.#events = events
-    this.#retries = new Retries(options, events.error)
-    this.#phase = new Timer(options.clock)
-    this.#leases = new Leases(options.clock, options.linger, () => events.step(() => this.#hangUp()))
-    this.#connections = new Connections(options, binaryType, {
-      step: events.step,
-      constructed: events.constructed,
-      opened: (transport, event) => this.#move('open', transport) && events.opened(event),
-      replaced: (transport, event) => {
-        this.#move('replace', transport)
-        return events.replaced(event)
-      },
-      message: (data, event) => this.state.phase === 'open' && events.message(data, event),
-      error: events.error,
-      ended: (cause, event, hopeless) => this.#ended(cause, event, hopeless),
-      adopted: (event) => {
-        if (this.state.phase === 'open') this.#retries.opened(this.state.since)
-        if (this.#transition({ type: 'dial', attempt: this.#retries.attempt })) {
-          events.closed(event ?? syntheticClose(1006, ''))
-        }
-      },
-    })
-  }
-
-  /** The transport in use, or null. */
-  get transport(): WebSocketLike | null {
-    return this.#connections.transport
-  }
-
-  get leased(): boolean {
-    return this.#leases.held
-  }
-
-  /** How binary messages are to arrive, from the next connection on. */
-  get binaryType(): BinaryType {
-    return this.#connections.binaryType
-  }
-
-  set binaryType(binaryType: BinaryType) {
-    this.#connections.binaryType = binaryType
-  }
-
-  /** The device says whether it has a network. */
-  set offline(offline: boolean) {
-    this.#retries.offline = offline
-  }
-
+  readonly sticky: boolean
+  /** Whether anybody holds a lease. */
+  readonly leased: boolean
+  readonly line: Pick<Connections, 'transport' | 'binaryType'>
   /** Holds the connection open; after a terminal failure it dials again, held back by the dial limit. */
-  acquire(): void {
-    this.#leases.acquire()
-    const { state } = this
-    if (state.phase === 'idle') this.#events.step(() => this.#dial())
-    else if (state.phase === 'closed' && !this.sticky) this.#events.step(() => this.#revive(state))
-  }
-
+  acquire(): void
   /** Gives a lease back; after the last one the connection is left behind once `linger` has passed. */
-  release(): void {
-    this.#leases.release()
-  }
-
-  /** By the caller: undoes `close()`, and dials at once what is not connected or connecting. */
-  open(): void {
-    this.acquire()
-    const { phase } = this.state
-    if (phase !== 'open' && phase !== 'connecting') this.reconnect()
-  }
-
+  release(): void
+  /** By the caller: a lease that undoes `close()`, and dials at once what is not connected or connecting. */
+  open(): void
   /** By the caller: a new connection now, if anybody holds a lease; with `overlap` beside the open one, which it replaces. */
-  reconnect(overlap = false): void {
-    if (!this.leased) return
-    this.#events.step(() => {
-      if (overlap && this.state.phase === 'open') {
-        this.#connections.dialBeside(this.#retries.attempt)
-        return
-      }
-      if (this.state.phase === 'closing') this.#closed(syntheticClose(1006, ''))
-      if (this.state.phase === 'open') this.#retries.opened(this.state.since)
-      this.sticky = false
-      this.#dial()
-    })
-  }
-
+  reconnect(overlap?: boolean): void
   /** By the caller: ends for good, after the closing handshake where there is somebody to shake hands with. */
-  close(code: number | undefined, reason: string | undefined): void {
-    this.sticky = true
-    this.#events.step(() => {
-      const { state } = this
-      if (state.phase === 'closed') this.#events.over(closedByCaller(state.code, state.reason), false)
-      if (!this.#transition({ type: 'close' })) return
-      if (this.transport) {
-        this.#after(this.#phase, this.#options.closeTimeout, () => this.#closed(syntheticClose(1006, '')))
-        this.#connections.close(code, reason)
-      } else this.#closed(syntheticClose(code ?? 1005, reason ?? ''))
-    })
-  }
-
+  close(code?: number, reason?: string): void
+  /** The device says whether it has a network. */
+  offline(offline: boolean): void
   /** The network or the page came back: what waits dials within a second, unless the server asked for its delay. */
-  hurry(): void {
-    const { state } = this
-    if (state.phase !== 'waiting') return
-    const delay = this.#retries.sooner(state.retryAt)
-    if (delay !== null) this.#events.step(() => this.#wait(delay, state.cause))
+  hurry(): void
+  /** The peer fell silent: the open connection is given up. */
+  dead(): void
+  /** The peer sent what may not be: the same, and it is told the code. */
+  refuse(code: number, reason: string): void
+}
+
+export function lifeCycle(
+  options: ResolvedOptions,
+  binaryType: BinaryType,
+  step: RunQueue['step'],
+  tell: LifeCycleHandlers,
+): LifeCycle {
+  const { clock, policy, linger, closeTimeout } = options
+  const memory = retries(options, tell.error)
+  const phaseEnd = timer(clock)
+  const lingering = timer(clock)
+  let state: ConnectionState = IDLE
+  let sticky = false
+  let held = 0
+
+  const line = connections(options, binaryType, step, {
+    ...tell,
+    message: (data, event) => {
+      if (state.phase === 'open') tell.message(data, event)
+    },
+    opened(event) {
+      const { protocol, extensions } = line.transport as WebSocketLike
+      // Not where close() came while the handshake was under way.
+      if (move({ phase: 'open', attempt: memory.attempt, protocol, extensions, since: clock.now() })) tell.opened(event)
+    },
+    ended,
+    adopted(event = syntheticClose()) {
+      remember()
+      if (move({ phase: 'connecting', attempt: memory.attempt })) tell.closed(event)
+    },
+  })
+
+  /** Moves on and tells it; answers whether it did move. */
+  function move(to: ConnectionState): boolean {
+    const before = state
+    state = moved(before, to)
+    if (state === before) return false
+    tell.transition(before)
+    return true
   }
 
-  /** Gives up the open connection, because its peer fell silent or sent what may not be; then it is told the code. */
-  giveUp(cause: Cause, event: CloseEventLike): void {
-    if (this.state.phase !== 'open') return
-    this.#events.step(() => {
-      if (cause.type === 'closed') this.#connections.close(event.code, event.reason)
-      this.#leave()
-      this.#ended(cause, event, false)
-    })
+  /** What was open is left, or ended. */
+  function remember(): void {
+    if (state.phase === 'open') memory.opened(state.since)
   }
 
-  #dial(): void {
-    this.#phase.clear()
-    const { attempt, cause } = this.#retries
+  function dial(): void {
+    const { attempt, cause } = memory
     // Before the transition: what is left must not hear of what follows.
-    this.#connections.leave()
-    this.#transition({ type: 'dial', attempt })
-    this.#connections.dial(attempt, cause)
+    leave()
+    move({ phase: 'connecting', attempt })
+    line.dial(attempt, cause)
   }
 
-  /** Into `open`; not where close() came while the handshake was under way. */
-  #move(type: 'open' | 'replace', { protocol, extensions }: WebSocketLike): boolean {
-    return this.#transition({ type, protocol, extensions, now: this.#options.clock.now() })
+  function redial(): void {
+    memory.record()
+    dial()
   }
 
-  #hangUp(): void {
-    if (!this.#transition({ type: 'release' })) return
-    this.#leave()
-    this.#retries.forget()
+  function wait(delay: number, cause: Cause): void {
+    move({ phase: 'waiting', attempt: memory.attempt, delay, retryAt: clock.now() + delay, cause })
+    phaseEnd(delay, () => step(redial))
   }
 
-  #leave(): void {
-    this.#phase.clear()
-    this.#connections.leave()
+  function leave(): void {
+    phaseEnd()
+    line.leave()
   }
 
-  #ended(cause: Cause, event: CloseEventLike | null, hopeless: boolean): void {
-    if (this.state.phase === 'closing') {
-      this.#closed(event ?? syntheticClose(1006, ''))
-      return
-    }
-    if (this.state.phase === 'open') this.#retries.opened(this.state.since)
-    const delay = this.#retries.after(cause, hopeless)
-    if (this.sticky) {
-      // The policy, which is the user's, called close().
-      this.#events.closed(event ?? syntheticClose(1006, ''))
-    } else if (delay === null) this.#fail(cause, event)
-    else {
-      this.#wait(delay, this.#retries.cause ?? cause)
-      if (event) this.#events.closed(event)
-    }
-  }
-
-  #fail(cause: Cause, event: CloseEventLike | null): void {
-    const end = ending(cause, event, this.#options.policy === null)
-    const { code, reason, wasClean } = end.event
-    this.#transition({ type: 'closed', code, reason, wasClean, ...(end.failed && { error: end.error }) })
-    if (event) this.#events.closed(event)
-    if (end.failed) this.#events.error(end.error)
-    this.#events.over(end.error, end.failed)
+  function hangUp(): void {
+    if (!move(IDLE)) return
+    leave()
+    memory.attempt = 0
+    memory.cause = undefined
   }
 
   /** A new lease after the end: a first attempt again, at once unless the dial limit holds it back. */
-  #revive({ code, reason, wasClean }: ConnectionState & { phase: 'closed' }): void {
-    const retries = this.#retries
-    retries.attempt = 0
-    const delay = retries.limited()
-    if (delay > 0) this.#wait(delay, retries.cause ?? { type: 'closed', code, reason, wasClean })
-    else this.#redial()
+  function revive({ code, reason, wasClean }: Ended): void {
+    memory.attempt = 0
+    const delay = memory.limited()
+    if (delay > 0) wait(delay, memory.cause ?? { type: 'closed', code, reason, wasClean })
+    else redial()
   }
 
-  #wait(delay: number, cause: Cause): void {
-    const now = this.#options.clock.now()
-    this.#transition({ type: 'wait', attempt: this.#retries.attempt, delay, now, cause })
-    this.#after(this.#phase, delay, () => this.#redial())
+  function ended(cause: Cause, event?: CloseEventLike, hopeless?: boolean): void {
+    const close = event ?? syntheticClose()
+    if (state.phase === 'closing') {
+      closed(close)
+      return
+    }
+    remember()
+    const delay = memory.after(cause, hopeless)
+    // The policy, which is the user's, called close().
+    if (sticky) tell.closed(close)
+    else if (delay === null) {
+      conclude(close, terminal(cause, close, event), policy !== null || !isNormal(cause), !!event)
+    } else {
+      wait(delay, memory.cause ?? cause)
+      if (event) tell.closed(event)
+    }
   }
 
-  #redial(): void {
-    this.#retries.record()
-    this.#dial()
+  function closed(event = syntheticClose()): void {
+    leave()
+    conclude(event, closedByCaller(event))
   }
 
-  #closed(event: CloseEventLike): void {
-    this.#leave()
+  function conclude(event: CloseEventLike, error: ClosedError, failed = false, wasInUse = true): void {
     const { code, reason, wasClean } = event
-    this.#transition({ type: 'closed', code, reason, wasClean })
-    this.#events.closed(event)
-    this.#events.over(closedByCaller(code, reason), false)
+    move({ phase: 'closed', code, reason, wasClean, ...(failed && { error }) })
+    if (wasInUse) tell.closed(event)
+    if (failed) tell.error(error)
+    tell.over(error, failed)
   }
 
-  /** A timer whose end is a step. */
-  #after(timer: Timer, delay: number, change: () => void): void {
-    timer.set(delay, () => this.#events.step(change))
+  function giveUp(cause: Cause, event?: CloseEventLike): void {
+    leave()
+    ended(cause, event ?? syntheticClose())
   }
 
-  /** Moves on and tells it; answers whether it did move. */
-  #transition(event: ConnectionEvent): boolean {
-    const before = this.state
-    this.state = reduce(before, event)
-    if (this.state === before) return false
-    this.#events.transition(before)
-    return true
+  /** A new connection now; it is called for what is leased only. */
+  function replace(): void {
+    if (state.phase === 'closing') closed()
+    remember()
+    sticky = false
+    dial()
   }
+
+  const self: LifeCycle = {
+    line,
+    get state() {
+      return state
+    },
+    get sticky() {
+      return sticky
+    },
+    get leased() {
+      return held > 0
+    },
+    acquire() {
+      held++
+      lingering()
+      const before = state
+      if (before.phase === 'idle') step(dial)
+      else if (before.phase === 'closed' && !sticky) step(revive, before)
+    },
+    release() {
+      if (--held === 0) lingering(linger, () => step(hangUp))
+    },
+    open() {
+      self.acquire()
+      if (state.phase !== 'open' && state.phase !== 'connecting') step(replace)
+    },
+    reconnect(overlap) {
+      if (held === 0) return
+      if (overlap && state.phase === 'open') step(() => line.dialBeside(memory.attempt))
+      else step(replace)
+    },
+    close(code, reason) {
+      sticky = true
+      step(() => {
+        if (state.phase === 'closed') tell.over(closedByCaller(state), false)
+        if (!move({ phase: 'closing' })) return
+        if (line.transport) {
+          phaseEnd(closeTimeout, () => step(closed))
+          line.close(code, reason)
+        } else closed(syntheticClose(code ?? 1005, reason))
+      })
+    },
+    offline(offline) {
+      memory.offline = offline
+    },
+    hurry() {
+      const before = state
+      const delay = before.phase === 'waiting' ? memory.sooner(before.retryAt) : null
+      if (before.phase === 'waiting' && delay !== null) step(() => wait(delay, before.cause))
+    },
+    dead: () =>
+      step(() => {
+        tell.error(failure('dead', 'heartbeat'))
+        giveUp({ type: 'dead' })
+      }),
+    refuse(code, reason) {
+      if (state.phase !== 'open') return
+      const end = { code, reason, wasClean: false }
+      step(() => {
+        line.close(code, reason)
+        giveUp({ type: 'closed', ...end }, { type: 'close', ...end })
+      })
+    },
+  }
+  return self
 }

@@ -1,4 +1,4 @@
-import { checkLimit } from './check.ts'
+import { check, isBound } from './check.ts'
 import type { Receiving } from './observable-web-socket.ts'
 import type { Delivery } from './pace.ts'
 import { sharedView, type View, view } from './view.ts'
@@ -21,7 +21,7 @@ export interface MessagesOptions {
   readonly delivery?: Exclude<Delivery, 'every'>
 }
 
-const EMPTY: MessageLog<never> = Object.freeze({ items: [], start: 0, dropped: 0 })
+const EMPTY: MessageLog<never> = /* @__PURE__ */ Object.freeze({ items: [], start: 0, dropped: 0 })
 
 /**
  * The latest messages of a socket, for painting: none is missed, and the oldest leave beyond `limit`, counted. Watching it
@@ -39,7 +39,7 @@ export function messagesView<In>(
   socket: Receiving<In>,
   { limit = 1000, delivery = 'frame' }: MessagesOptions = {},
 ): View<MessageLog<In>> {
-  checkLimit(limit)
+  check((value) => isBound(value) && (Number.isInteger(value) || value === Number.POSITIVE_INFINITY), { limit })
   let kept: In[] = []
   let count = 0
   let shown: MessageLog<In> = EMPTY

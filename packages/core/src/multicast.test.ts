@@ -80,9 +80,9 @@ describe('a multicast is an Observable like any other', () => {
     slot.unsubscribe()
     slot.unsubscribe()
     source.subscribe()
-    source.complete()
+    source.ending()()
     source.subscribe({ error: () => log.push('error') })
-    source.error(end())
+    source.ending()(end())
     expect(log).toEqual(['start', 'stop', 'start', 'stop', 'start', 'stop', 'error'])
   })
 
@@ -101,12 +101,12 @@ describe('a multicast is an Observable like any other', () => {
 })
 
 describe('ends', () => {
-  it('complete() and error() leave the handlers of on() in place', () => {
+  it('they leave the handlers of on() in place', () => {
     const source = new Multicast<number>()
     const seen: number[] = []
     source.on((value) => seen.push(value))
-    source.complete()
-    source.error(end())
+    source.ending()()
+    source.ending()(end())
     source.next(1)
     expect(seen).toEqual([1])
   })
@@ -117,14 +117,14 @@ describe('ends', () => {
     expect(chain).toBeInstanceOf(SocketObservable)
     let completed = false
     chain.subscribe({ complete: () => (completed = true) })
-    source.error(end())
+    source.ending()(end())
     expect(completed).toBe(true)
   })
 
   it('nobody subscribed during the end is ended by it', () => {
     const source = new Multicast<number>()
     source.subscribe({ complete: () => source.subscribe() })
-    source.complete()
+    source.ending()()
     expect(source.observed).toBe(true)
   })
 

@@ -1,17 +1,15 @@
 // biome-ignore-all lint/suspicious/noExplicitAny: the signatures are rxjs's own
-import { Observable, type Observer, type Operator, Subscription, type TeardownLogic } from 'rxjs'
+import { Observable, type Observer, type Operator, Subscription } from 'rxjs'
 import { ClosedError } from './errors.ts'
 import { reportUnhandled } from './report.ts'
 
 type Next<T> = (value: T) => void
 type ObserverOrNext<T> = Partial<Observer<T>> | Next<T> | null | undefined
 
-/** What a source does with a new subscriber: it may end it at once, and answers what to do at the end. */
-export type OnSubscribe = (subscriber: { readonly closed: boolean; complete(): void }) => TeardownLogic
+/** What a source does with a new subscriber: answers what to do at its end, or false where there is nothing to come. */
+export type OnSubscribe = () => (() => void) | false | undefined
 
 const nothing = (): void => {}
-/** Marks the slots of `on`. */
-const PERSISTENT: Partial<Observer<any>> = {}
 
 /**
  * An Observable whose subscribers need no error handler for the one error that is an ordinary end, a `ClosedError`: they
@@ -39,71 +37,29 @@ export class SocketObservable<T> extends Observable<T> {
     complete?: (() => void) | null,
   ): Subscription {
     const observer = toObserver(observerOrNext, error, complete)
-    if (observer.error) return super.subscribe(observer)
-    return super.subscribe({
+    const silent: Partial<Observer<T>> = {
       next: (value) => observer.next?.(value),
       error: (reason) => (reason instanceof ClosedError ? observer.complete?.() : reportUnhandled(reason)),
       complete: () => observer.complete?.(),
-    })
+    }
+    return super.subscribe(observer.error ? observer : silent)
   }
 }
 
 function toObserver<T>(
-  observerOrNext: ObserverOrNext<T>,
-  error?: ((error: any) => void) | null,
-  complete?: (() => void) | null,
+  next: ObserverOrNext<T>,
+  error: ((error: any) => void) | null | undefined,
+  complete: (() => void) | null | undefined,
 ): Partial<Observer<T>> {
-  if (typeof observerOrNext === 'object' && observerOrNext) return observerOrNext
-  const observer: Partial<Observer<T>> = {}
-  if (observerOrNext) observer.next = observerOrNext
-  if (error) observer.error = error
-  if (complete) observer.complete = complete
-  return observer
+  return next && typeof next === 'object' ? next : ({ next, error, complete } as Partial<Observer<T>>)
 }
 
 /** A place in a multicast's dispatch, which is the subscriber's Subscription at the same time. */
-export class Slot<T> extends Subscription {
+interface Slot<T> extends Subscription {
   /** Called for every value; replaced by a no-op when unsubscribed, so that the dispatching loop needs no check. */
   next: Next<T>
-  readonly observer: Partial<Observer<T>>
-  /** In which life of the source it came: an end is for those who were there when it happened. */
-  readonly epoch: number
-  readonly #leave: (slot: Slot<T>) => void
-
-  constructor(observer: Partial<Observer<T>>, next: Next<T>, epoch: number, leave: (slot: Slot<T>) => void) {
-    super()
-    this.epoch = epoch
-    this.observer = observer
-    this.next = next
-    this.#leave = leave
-  }
-
-  override unsubscribe(): void {
-    if (this.closed) return
-    this.next = nothing
-    this.#leave(this)
-    super.unsubscribe()
-  }
-
-  /** Ends the subscription, then tells its observer. */
-  complete(): void {
-    this.#end(() => this.observer.complete?.())
-  }
-
-  /** The same with an error, for an observer that can hear it. */
-  error(error: unknown): void {
-    this.#end(() => (this.observer.error ? this.observer.error(error) : this.observer.complete?.()))
-  }
-
-  #end(tell: () => void): void {
-    if (this.closed) return
-    this.unsubscribe()
-    try {
-      tell()
-    } catch (error) {
-      reportUnhandled(error)
-    }
-  }
+  /** Undefined for what `on` added, which ends pass by. */
+  readonly observer: Partial<Observer<T>> | undefined
 }
 
 /**
@@ -115,8 +71,8 @@ export class Slot<T> extends Subscription {
  */
 export class Multicast<T> extends SocketObservable<T> {
   #slots: Slot<T>[] = []
-  #dispatching = false
-  #epoch = 0
+  /** A dispatch walks over the slots, which therefore are copied before they change. */
+  #walked = false
   readonly #onSubscribe: OnSubscribe | undefined
 
   constructor(onSubscribe?: OnSubscribe) {
@@ -141,29 +97,28 @@ export class Multicast<T> extends SocketObservable<T> {
     complete?: (() => void) | null,
   ): Subscription {
     const observer = toObserver(observerOrNext, error, complete)
-    const next = observer.next ? (typeof observerOrNext === 'function' ? observerOrNext : bindNext(observer)) : nothing
-    const slot = new Slot<T>(observer, next, this.#epoch, this.#leave)
+    // A function is called by the dispatch itself.
+    const next = typeof observerOrNext === 'function' ? observerOrNext : (value: T) => observer.next?.(value)
+    const slot = this.#add(next, observer)
     // An operator subscribes with a Subscriber, which is a Subscription: its end must free the slot.
     if (isSubscription(observer)) observer.add(slot)
     if (slot.closed) return slot
-    this.#change().push(slot)
-    const teardown = this.#onSubscribe?.(slot)
-    if (teardown) slot.add(teardown)
+    const teardown = this.#onSubscribe?.()
+    if (teardown === false) end(slot)
+    else slot.add(teardown)
     return slot
   }
 
   /** Calls a handler at each value until unsubscribed: no source is told, and `complete` and `error` pass it by. */
   on(next: Next<T>): Subscription {
-    const slot = new Slot<T>(PERSISTENT, next, this.#epoch, this.#leave)
-    this.#change().push(slot)
-    return slot
+    return this.#add(next)
   }
 
   /** Hands a value to every subscriber that was there when it came. */
   next(value: T): void {
     const slots = this.#slots
-    const before = this.#dispatching
-    this.#dispatching = true
+    const before = this.#walked
+    this.#walked = true
     let index = 0
     const { length } = slots
     // One `try` around the loop rather than one a subscriber; resumed behind the one that threw.
@@ -174,49 +129,49 @@ export class Multicast<T> extends SocketObservable<T> {
         reportUnhandled(error)
       }
     }
-    this.#dispatching = before
+    this.#walked = before
   }
 
-  /** The source has ended: answers the life that is over, for `complete` or `error` to tell. Who comes now is of the next. */
-  end(): number {
-    return this.#epoch++
+  /** The source has ended, for those who are here now: answers how to tell them, by an error where they can hear it. */
+  ending(): (reason?: ClosedError) => void {
+    const slots = this.#slots.slice()
+    return (reason) => {
+      for (const slot of slots) end(slot, reason)
+    }
   }
 
-  /** Ends the subscriptions of a life that is over. */
-  complete(epoch: number = this.end()): void {
-    for (const slot of this.#take(epoch)) slot.complete()
-  }
-
-  /** Errors those who can hear it, and completes the others. */
-  error(error: ClosedError, epoch: number = this.end()): void {
-    for (const slot of this.#take(epoch)) slot.error(error)
-  }
-
-  #take(epoch: number): Slot<T>[] {
-    const ends = (slot: Slot<T>) => slot.observer !== PERSISTENT && slot.epoch <= epoch
-    const slots = this.#slots.filter(ends)
-    this.#slots = this.#slots.filter((slot) => !ends(slot))
-    this.#dispatching = false
-    return slots
-  }
-
-  readonly #leave = (slot: Slot<T>): void => {
-    const index = this.#slots.indexOf(slot)
-    if (index >= 0) this.#change().splice(index, 1)
+  #add(next: Next<T>, observer?: Partial<Observer<T>>): Slot<T> {
+    const leave = () => {
+      slot.next = nothing
+      const slots = this.#changing()
+      slots.splice(slots.indexOf(slot), 1)
+    }
+    const slot: Slot<T> = Object.assign(new Subscription(leave), { next, observer })
+    this.#changing().push(slot)
+    return slot
   }
 
   /** The slots, to be changed: a copy while a dispatch walks over them. */
-  #change(): Slot<T>[] {
-    if (this.#dispatching) {
+  #changing(): Slot<T>[] {
+    if (this.#walked) {
       this.#slots = this.#slots.slice()
-      this.#dispatching = false
+      this.#walked = false
     }
     return this.#slots
   }
 }
 
-function bindNext<T>(observer: Partial<Observer<T>>): Next<T> {
-  return (value) => observer.next?.(value)
+/** Ends a subscription, then tells its observer. */
+function end<T>(slot: Slot<T>, reason?: ClosedError): void {
+  const { observer, closed } = slot
+  if (closed || !observer) return
+  slot.unsubscribe()
+  try {
+    if (reason && observer.error) observer.error(reason)
+    else observer.complete?.()
+  } catch (error) {
+    reportUnhandled(error)
+  }
 }
 
 function isSubscription(value: object): value is Subscription {

@@ -1,5 +1,5 @@
 import { Subscription } from 'rxjs'
-import { Timer } from './clock.ts'
+import { type Timer, timer } from './clock.ts'
 import type { ConnectionState } from './connection-state.ts'
 import { RETIREMENT } from './connections.ts'
 import { EverwireError, RequestError, textOf } from './errors.ts'
@@ -56,12 +56,12 @@ export class PendingRequest<In, Out> {
   }
 
   #expire(timeout: number): void {
-    const timer = new Timer(inside(this.#socket).clock)
-    timer.set(timeout, () => {
+    const expiry = timer(inside(this.#socket).clock)
+    expiry(timeout, () => {
       const message = this.#receipt?.status === 'queued' ? 'it was still waiting to be sent' : 'it was sent'
       this.#fail('timeout', `No reply within ${timeout} ms of the request; ${message}.`)
     })
-    this.#waiting.add(() => timer.clear())
+    this.#waiting.add(() => expiry())
   }
 
   /** @see https://dom.spec.whatwg.org/#abortcontroller-api-integration */
@@ -101,10 +101,10 @@ export class PendingRequest<In, Out> {
   /** The connection was replaced without a gap, and the old one is heard for a while. */
   #outlive(): void {
     if (this.#retirement) return
-    const timer = new Timer(inside(this.#socket).clock)
-    this.#retirement = timer
-    timer.set(RETIREMENT, () => this.#lose(undefined))
-    this.#waiting.add(() => timer.clear())
+    const retirement = timer(inside(this.#socket).clock)
+    this.#retirement = retirement
+    retirement(RETIREMENT, () => this.#lose(undefined))
+    this.#waiting.add(() => retirement())
   }
 
   /** The socket is over. */

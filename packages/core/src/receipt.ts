@@ -1,5 +1,6 @@
 import type { EverwireError } from './errors.ts'
 import { Multicast, SocketObservable } from './multicast.ts'
+import type { RunQueue } from './run-queue.ts'
 
 /**
  * What became of a message. `queued`: it waits for a connection. `sent`: it left the transport's buffer. `acked`: the
@@ -35,10 +36,10 @@ export class Receipt implements SendReceipt {
   why: EverwireError | undefined = undefined
   #changes: Multicast<SendStatus> | undefined
   #settled: Promise<SendStatus> | undefined
-  readonly #notify: (task: () => void) => void
+  readonly #notify: RunQueue['notify']
 
   /** `notify` delivers in the socket's order. */
-  constructor(notify: (task: () => void) => void) {
+  constructor(notify: RunQueue['notify']) {
     this.#notify = notify
   }
 
@@ -67,7 +68,7 @@ export class Receipt implements SendReceipt {
     if (!changes) return
     this.#notify(() => {
       changes.next(status)
-      changes.complete()
+      changes.ending()()
     })
   }
 }

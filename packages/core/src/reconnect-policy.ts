@@ -12,17 +12,17 @@ import type { Cause } from './connection-state.ts'
  */
 export type ReconnectPolicy = (attempt: number, cause: Cause, random: () => number) => number | 'stop'
 
-/** Seconds between attempts; the first is the window over which a crowd that was dropped at once comes back. */
-const PERIODS = [8, 8, 12, 18, 24, 28]
+/** Seconds between attempts, by number; the first is the window over which a crowd that was dropped at once comes back. */
+const PERIODS = [0, 8, 8, 12, 18, 24, 28]
 
 /**
  * The default. The first retry comes anywhere within 8 s, so that a crowd does not return in one second; after that
  * each client keeps its random phase, and its period grows to 28 s. What a period gains is spread by chance again.
  */
 export const spread: ReconnectPolicy = (attempt, _cause, random) => {
-  const period = PERIODS[Math.min(attempt, PERIODS.length) - 1]!
-  const before = attempt === 1 ? 0 : PERIODS[Math.min(attempt - 1, PERIODS.length) - 1]!
-  return 1000 * (before + random() * (period - before))
+  const period = (retry: number) => PERIODS[Math.min(retry, PERIODS.length - 1)]!
+  const before = period(attempt - 1)
+  return 1000 * (before + random() * (period(attempt) - before))
 }
 
 /** For a person who waits at a screen: the first retry within a second, then doubling, jittered by half, to 15 s. */

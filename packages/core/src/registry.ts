@@ -1,4 +1,5 @@
 import { OptionError } from './errors.ts'
+import { inside } from './inside.ts'
 import type { AnySocket, ObservableWebSocket } from './observable-web-socket.ts'
 import type { RawWebSocketOptions, WebSocketOptions } from './options.ts'
 import { type AnyOptions, createSocket } from './web-socket.ts'
@@ -15,10 +16,8 @@ export interface SharingOptions {
 /** Bindings remount and navigate; a connection outlives that. */
 const LINGER = 1000
 
-type Shared = AnySocket & { readonly leased: boolean }
-
 interface Entry {
-  readonly socket: () => Shared | undefined
+  readonly socket: () => AnySocket | undefined
   readonly compared: Compared
 }
 
@@ -53,7 +52,7 @@ export class Registry {
     const key = keyOf(url, options)
     const entry = this.#entries.get(key)
     const existing = entry?.socket()
-    if (entry && existing && (existing.leased || existing.state.phase !== 'closed')) {
+    if (entry && existing && (inside(existing).leased || existing.state.phase !== 'closed')) {
       warnOfDifference(key, entry.compared, compared(options))
       return existing
     }
@@ -73,7 +72,7 @@ export class Registry {
 }
 
 /** The registry that is used where none is given. */
-export const defaultRegistry: Registry = new Registry()
+export const defaultRegistry: Registry = /* @__PURE__ */ new Registry()
 
 function keyOf(url: string | URL, { key, protocols }: AnyOptions & SharingOptions): string {
   if (key !== undefined) return `key ${key}`
@@ -83,13 +82,13 @@ function keyOf(url: string | URL, { key, protocols }: AnyOptions & SharingOption
   return [String(url), ...(typeof protocols === 'string' ? [protocols] : (protocols ?? []))].join(' ')
 }
 
-function weakly(socket: Shared): Entry['socket'] {
+function weakly(socket: AnySocket): Entry['socket'] {
   // Older React Native engines have no WeakRef; there the entry stays.
   return typeof WeakRef === 'undefined' ? () => socket : dereferencing(new WeakRef(socket))
 }
 
 // A function of its own: closures made in one place share one context, and that would hold the socket.
-function dereferencing(reference: WeakRef<Shared>): Entry['socket'] {
+function dereferencing(reference: WeakRef<AnySocket>): Entry['socket'] {
   return () => reference.deref()
 }
 

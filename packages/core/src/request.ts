@@ -1,5 +1,4 @@
-import { milliseconds } from './check.ts'
-import { OptionError } from './errors.ts'
+import { check, isFunction, isTime } from './check.ts'
 import type { ObservableWebSocket } from './observable-web-socket.ts'
 import { PendingRequest } from './pending-request.ts'
 
@@ -47,8 +46,8 @@ export function request<In, Out>(
   { match, timeout = 10_000, signal }: RequestOptions<In>,
 ): Promise<In> {
   const reply = new Promise<In>((resolve, reject) => {
-    if (typeof match !== 'function') throw new OptionError('match', match, 'a function')
-    milliseconds('timeout', timeout)
+    check(isFunction, { match })
+    check(isTime, { timeout })
     if (signal?.aborted) reject(signal.reason)
     else new PendingRequest(socket, match, resolve, reject).send(message, timeout, signal)
   })

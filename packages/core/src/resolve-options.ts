@@ -1,9 +1,20 @@
-import { atLeastOne, callable, isObject, milliseconds, must, oneOf, perAttempt } from './check.ts'
+import {
+  check,
+  isBoolean,
+  isBound,
+  isFunction,
+  isObject,
+  isOneOf,
+  isString,
+  isTime,
+  optional,
+  type Test,
+} from './check.ts'
 import { systemClock } from './clock.ts'
 import type { AnyCodec } from './codec.ts'
 import { defaultConstructor } from './default-constructor.ts'
-import { EverwireError } from './errors.ts'
-import type { HeartbeatOptions, HeartbeatTimes } from './heartbeat.ts'
+import { failure } from './errors.ts'
+import type { HeartbeatOptions, ResolvedHeartbeat } from './heartbeat.ts'
 import type {
   ConnectionOptions,
   DialLimit,
@@ -15,20 +26,18 @@ import type {
   UrlOption,
 } from './options.ts'
 import { eager, type ReconnectPolicy, spread } from './reconnect-policy.ts'
-import { type SignalSource, signalSource } from './signals.ts'
+import { isSignals, type SignalSource, signalSource } from './signals.ts'
 
 type Defaulted = 'connectTimeout' | 'closeTimeout' | 'linger' | 'clock' | 'random'
-
-const RULES = ['final', 'retry', 'auth', 'spread']
-const SIGNALS = ['online', 'offline', 'visible', 'freeze', 'resume', 'restored', 'wake']
+type Undefaulted = 'query' | 'headers' | 'closeCodes' | 'inspector' | 'resume' | 'WebSocketCtor' | 'transportOptions'
 
 /** Options with every default in place, each checked. */
 export interface ResolvedOptions
-  extends Omit<ConnectionOptions, Defaulted | 'reconnect' | 'dialLimit' | 'queue' | 'heartbeat' | 'signals'>,
-    Required<Pick<ConnectionOptions, Defaulted>> {
+  extends Required<Pick<ConnectionOptions, Defaulted>>,
+    Readonly<{ [Name in Undefaulted]: ConnectionOptions[Name] | undefined }> {
   readonly url: UrlOption
   readonly protocols: PerAttempt<string | readonly string[]> | undefined
-  readonly heartbeat: (HeartbeatTimes & Pick<HeartbeatOptions, 'message' | 'reply'>) | null
+  readonly heartbeat: ResolvedHeartbeat | null
   readonly signals: SignalSource
   /** null: no reconnection. */
   readonly policy: ReconnectPolicy | null
@@ -36,119 +45,112 @@ export interface ResolvedOptions
   readonly queue: QueueBounds
 }
 
-/** Checks options and fills in the defaults. @throws OptionError naming the option, its value and what is allowed. */
+/** Checks options and fills in the defaults. @throws OptionError naming the option and its value. */
 export function resolveOptions(
   url: UrlOption,
   protocols: PerAttempt<string | readonly string[]> | undefined,
   options: ConnectionOptions & { readonly codec?: AnyCodec | undefined },
 ): ResolvedOptions {
-  const { connectTimeout = 10_000, closeTimeout = 10_000, linger = 0, dialLimit = { max: 10, per: 60_000 } } = options
-  const { clock = systemClock, random = Math.random } = options
-  must('url', url, isUrl(url) || typeof url === 'function', 'a string, a URL, or a function that answers one')
-  perAttempt('protocols', protocols, isProtocols, 'a string or a list of strings')
-  milliseconds('connectTimeout', connectTimeout)
-  milliseconds('closeTimeout', closeTimeout)
-  milliseconds('linger', linger)
-  if (dialLimit !== false) {
-    atLeastOne('dialLimit.max', dialLimit.max)
-    milliseconds('dialLimit.per', dialLimit.per)
-  }
-  callable('random', random)
-  for (const method of ['now', 'setTimeout', 'clearTimeout'] as const) callable(`clock.${method}`, clock[method])
-  checkOptional(options)
-  const { query, headers, closeCodes, inspector, resume, WebSocketCtor, transportOptions } = options
+  const {
+    connectTimeout = 10_000,
+    closeTimeout = 10_000,
+    linger = 0,
+    clock = systemClock,
+    random = Math.random,
+  } = options
+  const { codec, query, headers, closeCodes, inspector, resume, WebSocketCtor, transportOptions, signals } = options
+  check(orAsked(isUrl), { url })
+  check(optional(orAsked(isProtocols)), { protocols })
+  check(optional(orAsked(isObject)), { query, headers })
+  check(optional(isObject), { closeCodes })
+  for (const [code, rule] of Object.entries(closeCodes ?? {})) check(isRule, { [`closeCodes.${code}`]: rule })
+  check(isTime, { connectTimeout, closeTimeout, linger })
+  check(optional(isFunction), { WebSocketCtor })
+  check(isFunction, { random })
+  checkMethods('clock', clock, 'now', 'setTimeout', 'clearTimeout')
+  checkMethods('codec', codec, 'decode', 'encode')
+  checkMethods('inspector', inspector, 'next')
+  checkMethods('resume', resume, 'wrap')
+  check(
+    optional((value) => value === false || isFunction(value) || isSignals(value)),
+    { signals },
+  )
+  // A browser's WebSocket cannot send them.
+  if (headers && !(WebSocketCtor ?? defaultConstructor.sendsHeaders)) throw failure('options', 'headers')
   return {
     // By name, not by spreading: a binding's options hold closures of a component, which must not outlive it.
-    ...given({ query, headers, closeCodes, inspector, resume, WebSocketCtor, transportOptions }),
     url,
     protocols,
+    query,
+    headers,
+    closeCodes,
     connectTimeout,
     closeTimeout,
     linger,
     clock,
     random,
-    policy: policyOf(options.reconnect ?? 'spread'),
-    dialLimit: dialLimit || null,
-    heartbeat: options.heartbeat === false ? null : heartbeatOf(options.heartbeat ?? {}),
-    signals: signalSource(signalsOf(options.signals)),
-    queue: queueOf(options.queue ?? {}),
+    inspector,
+    resume,
+    WebSocketCtor,
+    transportOptions,
+    policy: policyOf(options.reconnect),
+    dialLimit: limitOf(options.dialLimit),
+    heartbeat: heartbeatOf(options.heartbeat),
+    signals: signalSource(signals),
+    queue: queueOf(options.queue),
   }
 }
 
-/** An object without its undefined fields. */
-function given<T extends object>(options: T): { [Name in keyof T]?: Exclude<T[Name], undefined> } {
-  const fields = Object.entries(options).filter(([, value]) => value !== undefined)
-  return Object.fromEntries(fields) as { [Name in keyof T]?: Exclude<T[Name], undefined> }
+const isRule: Test = isOneOf('final', 'retry', 'auth', 'spread')
+const isUrl: Test = (value) => isString(value) || value instanceof URL
+const isProtocols: Test = (value) => isString(value) || (Array.isArray(value) && value.every(isString))
+/** For what may be asked anew for each attempt; the answer is looked at when it is given. */
+const orAsked =
+  (test: Test): Test =>
+  (value) =>
+    isFunction(value) || test(value)
+
+function checkMethods<T extends object>(option: string, value: T | undefined, ...names: (keyof T & string)[]): void {
+  if (value === undefined) return
+  for (const name of names) check(isFunction, { [`${option}.${name}`]: value?.[name] })
 }
 
-function isUrl(value: unknown): boolean {
-  return typeof value === 'string' || value instanceof URL
+function policyOf(reconnect: Reconnect = 'spread'): ReconnectPolicy | null {
+  const policy = reconnect === 'spread' ? spread : reconnect === 'eager' ? eager : reconnect
+  check(() => policy === false || isFunction(policy), { reconnect })
+  return policy || null
 }
 
-function isProtocols(value: unknown): boolean {
-  return typeof value === 'string' || (Array.isArray(value) && value.every((protocol) => typeof protocol === 'string'))
+function limitOf(dialLimit: DialLimit | false = { max: 10, per: 60_000 }): DialLimit | null {
+  if (dialLimit === false) return null
+  check(isObject, { dialLimit })
+  check(isBound, { 'dialLimit.max': dialLimit.max })
+  check(isTime, { 'dialLimit.per': dialLimit.per })
+  return dialLimit
 }
 
-function checkOptional(options: ConnectionOptions & { readonly codec?: AnyCodec | undefined }): void {
-  const { codec, query, headers, closeCodes, inspector, resume, WebSocketCtor } = options
-  perAttempt('query', query, isObject, 'an object of strings or URLSearchParams')
-  perAttempt('headers', headers, isObject, 'an object of strings')
-  if (closeCodes !== undefined) {
-    must('closeCodes', closeCodes, isObject(closeCodes), 'an object from codes to rules')
-    for (const [code, rule] of Object.entries(closeCodes)) oneOf(`closeCodes.${code}`, rule, RULES)
-  }
-  if (codec !== undefined) {
-    callable('codec.decode', codec?.decode)
-    callable('codec.encode', codec?.encode)
-  }
-  if (inspector !== undefined) callable('inspector.next', inspector?.next)
-  if (resume !== undefined) callable('resume.wrap', resume?.wrap)
-  if (WebSocketCtor !== undefined) callable('WebSocketCtor', WebSocketCtor)
-  if (headers !== undefined && !(WebSocketCtor ?? defaultConstructor.sendsHeaders)) {
-    const advice = "a browser's WebSocket cannot send headers; put a token into `query` or `protocols`."
-    throw new EverwireError('options', `\`headers\` is set, but ${advice}`)
-  }
-}
-
-function policyOf(reconnect: Reconnect): ReconnectPolicy | null {
-  if (reconnect === 'spread') return spread
-  if (reconnect === 'eager') return eager
-  const own = typeof reconnect === 'function'
-  must('reconnect', reconnect, own || reconnect === false, "'spread', 'eager', a policy function or false")
-  return own ? reconnect : null
-}
-
-function queueOf(queue: QueueOptions): QueueBounds {
+function queueOf(queue: QueueOptions = {}): QueueBounds {
+  check(isObject, { queue })
   const { messages = 1024, bytes = 2 ** 20, overflow = 'error', high = 2 ** 18, low = Math.min(2 ** 16, high) } = queue
-  atLeastOne('queue.messages', messages)
-  atLeastOne('queue.bytes', bytes)
-  atLeastOne('queue.high', high)
-  const between = typeof low === 'number' && low >= 0 && low <= high
-  must('queue.low', low, between, `bytes from 0 to \`queue.high\`, which is ${high}`)
-  oneOf('queue.overflow', overflow, ['error', 'drop-oldest', 'drop-newest'])
+  check(isBound, { 'queue.messages': messages, 'queue.bytes': bytes, 'queue.high': high })
+  check(() => typeof low === 'number' && low >= 0 && low <= high, { 'queue.low': low })
+  check(isOneOf('error', 'drop-oldest', 'drop-newest'), { 'queue.overflow': overflow })
   return { messages, bytes, overflow, high, low }
 }
 
-function heartbeatOf(heartbeat: HeartbeatOptions): NonNullable<ResolvedOptions['heartbeat']> {
+function heartbeatOf(heartbeat: HeartbeatOptions | false = {}): ResolvedHeartbeat | null {
+  if (heartbeat === false) return null
+  check(isObject, { heartbeat })
   const { interval = 25_000, timeout = Math.max(35_000, interval + 10_000), message, reply } = heartbeat
-  milliseconds('heartbeat.interval', interval)
-  milliseconds('heartbeat.timeout', timeout)
-  const longer = timeout > interval && interval > 0
-  must('heartbeat.timeout', timeout, longer, `more than \`heartbeat.interval\`, which is ${interval} and not 0`)
-  if (reply !== undefined) callable('heartbeat.reply', reply)
-  return { interval, timeout, ...(message !== undefined && { message }), ...(reply && { reply }) }
+  check((value) => isTime(value) && interval > 0, { 'heartbeat.interval': interval })
+  check((value) => isTime(value) && timeout > interval, { 'heartbeat.timeout': timeout })
+  check(optional(isFunction), { 'heartbeat.reply': reply })
+  return { interval, timeout, message, reply }
 }
 
-function signalsOf(signals: ConnectionOptions['signals']): ConnectionOptions['signals'] {
-  const known = Array.isArray(signals) && signals.every((signal) => SIGNALS.includes(signal))
-  const fine = signals === undefined || signals === false || typeof signals === 'function' || known
-  must('signals', signals, fine, `false, a source, or a list of ${SIGNALS.join(', ')}`)
-  return signals
-}
-
-/** Checks what `send` is told about a message. @throws OptionError naming the option, its value and what is allowed. */
+/** Checks what `send` is told about a message. @throws OptionError naming the option and its value. */
 export function checkSendOptions({ ttl, replaceKey, carry }: SendOptions): void {
-  if (ttl !== undefined) milliseconds('ttl', ttl)
-  if (replaceKey !== undefined) must('replaceKey', replaceKey, typeof replaceKey === 'string', 'a string')
-  if (carry !== undefined) must('carry', carry, typeof carry === 'boolean', 'a boolean')
+  check(optional(isTime), { ttl })
+  check(optional(isString), { replaceKey })
+  check(optional(isBoolean), { carry })
 }

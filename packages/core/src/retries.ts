@@ -1,7 +1,6 @@
 import type { Cause } from './connection-state.ts'
-import { DialLimiter } from './dial-limit.ts'
-import { offlineCause } from './endings.ts'
-import { EverwireError } from './errors.ts'
+import { dialLimiter } from './dial-limit.ts'
+import { type EverwireError, failure } from './errors.ts'
 import { spread } from './reconnect-policy.ts'
 import type { ResolvedOptions } from './resolve-options.ts'
 import { asksAnew } from './target.ts'
@@ -13,77 +12,75 @@ const STABLE = 5000
 const SOON = 800
 
 /** What is remembered from attempt to attempt, and how long the next one waits for that. */
-export class Retries {
+export interface Retries {
   /** Retries since the last success; 0 is the first dial. */
-  attempt = 0
+  attempt: number
   /** Why the attempt before ended. */
   cause: Cause | undefined
   /** The device says that it has no network. */
-  offline = false
-  #askedAnew = false
-  /** The server asked for the delay. */
-  #firm = false
-  readonly #options: ResolvedOptions
-  readonly #limiter: DialLimiter
-  readonly #report: (error: EverwireError) => void
-
-  constructor(options: ResolvedOptions, report: (error: EverwireError) => void) {
-    this.#options = options
-    this.#limiter = new DialLimiter(options.dialLimit)
-    this.#report = report
-  }
-
+  offline: boolean
   /** A connection that was open since then is left, or ended: one that has proven itself makes failures forgotten. */
-  opened(since: number): void {
-    if (this.#options.clock.now() - since < STABLE) return
-    this.attempt = 0
-    this.#askedAnew = false
-  }
-
-  /** Nobody wants a connection any more. */
-  forget(): void {
-    this.attempt = 0
-    this.cause = undefined
-  }
-
+  opened(since: number): void
   /** A connection or an attempt ended. Answers milliseconds until the next one, or null: none. */
-  after(cause: Cause, hopeless: boolean): number | null {
-    this.cause = this.offline ? offlineCause(cause) : cause
-    const verdict: Verdict = hopeless ? { delay: null } : this.#judge(this.cause)
-    if (verdict.delay === null) return null
-    this.attempt++
-    this.#askedAnew ||= verdict.asked
-    this.#firm = verdict.firm
-    return Math.max(verdict.delay, this.limited())
-  }
-
+  after(cause: Cause, hopeless: boolean | undefined): number | null
   /** How long the dial limit holds back an automatic dial. */
-  limited(): number {
-    return this.#limiter.wait(this.#options.clock.now())
-  }
-
+  limited(): number
   /** An automatic dial is made. */
-  record(): void {
-    this.#limiter.record(this.#options.clock.now())
-  }
-
+  record(): void
   /** The network or the page came back: a shorter delay than is left until `retryAt`, or null where there is none. */
-  sooner(retryAt: number): number | null {
-    const { clock, random } = this.#options
-    const delay = Math.max(SOON * random(), this.limited())
-    return this.#firm || clock.now() + delay >= retryAt ? null : delay
-  }
+  sooner(retryAt: number): number | null
+}
 
-  #judge(cause: Cause): Verdict {
-    const { policy, closeCodes, random } = this.#options
-    const canAskAnew = asksAnew(this.#options) && !this.#askedAnew
-    const ending = { cause, attempt: this.attempt + 1, closeCodes, canAskAnew, random }
+export function retries(options: ResolvedOptions, report: (error: EverwireError) => void): Retries {
+  const { clock, random, policy, closeCodes } = options
+  const limiter = dialLimiter(options.dialLimit)
+  let askedAnew = false
+  let firm = false
+
+  const judge = (cause: Cause): Verdict | null => {
+    const canAskAnew = asksAnew(options) && !askedAnew
+    const ending = { cause, attempt: self.attempt + 1, closeCodes, canAskAnew, random }
     try {
       return verdictOf({ ...ending, policy })
     } catch (error) {
-      const message = 'The `reconnect` policy threw; the default one decides.'
-      this.#report(new EverwireError('options', message, { cause: error }))
+      report(failure('options', 'reconnect', '', error))
       return verdictOf({ ...ending, policy: spread })
     }
   }
+  const limited = (): number => limiter.wait(clock.now())
+
+  const self: Retries = {
+    attempt: 0,
+    cause: undefined,
+    offline: false,
+    opened(since) {
+      if (clock.now() - since < STABLE) return
+      self.attempt = 0
+      askedAnew = false
+    },
+    after(cause, hopeless) {
+      self.cause = self.offline ? offlineCause(cause) : cause
+      const verdict = hopeless ? null : judge(self.cause)
+      if (!verdict) return null
+      self.attempt++
+      askedAnew ||= !!verdict.asked
+      firm = verdict.firm
+      return Math.max(verdict.delay, limited())
+    },
+    limited,
+    record: () => limiter.record(clock.now()),
+    sooner(retryAt) {
+      const delay = Math.max(SOON * random(), limited())
+      return firm || clock.now() + delay >= retryAt ? null : delay
+    },
+  }
+  return self
+}
+
+/** The cause of an end that came without a network: what says nothing else is put down to that. */
+function offlineCause(cause: Cause): Cause {
+  const { type } = cause
+  const silent =
+    type === 'closed' ? cause.code === 1006 : type === 'refused' ? cause.status === undefined : type !== 'options'
+  return silent ? { type: 'offline' } : cause
 }

@@ -1,60 +1,54 @@
 import { reportUnhandled } from './report.ts'
 
+/** Calls a function, with two arguments so that nobody has to make a closure where nothing waits. */
+type Run = <A, B>(task: (first: A, second: B) => void, first?: A, second?: B) => void
+
 /**
  * Runs notifications to completion, one after the other: what a handler causes meanwhile waits until its own notification
  * has reached everybody. A notification does not throw: multicasts catch what subscribers throw.
  */
-export class RunQueue {
-  #running = false
-  #tasks: (() => void)[] = []
-
+export interface RunQueue {
   /** Delivers a notification now, or after those before it. */
-  run(notification: () => void): void {
-    if (this.#running) this.#tasks.push(notification)
-    else this.step(notification)
-  }
-
-  /** The same for a function and its arguments, without making a closure where nothing waits. */
-  call<A, B>(deliver: (first: A, second: B) => void, first: A, second: B): void {
-    if (this.#running) {
-      this.#tasks.push(() => deliver(first, second))
-      return
-    }
-    this.#running = true
-    try {
-      deliver(first, second)
-    } finally {
-      if (this.#tasks.length > 0) this.#drain()
-      this.#running = false
-    }
-  }
-
+  readonly notify: Run
   /** Makes a change now, as one step: what it notifies of waits until it is complete. */
-  step(change: () => void): void {
-    if (this.#running) {
-      change()
+  readonly step: Run
+}
+
+export function runQueue(): RunQueue {
+  let running = false
+  const tasks: (() => void)[] = []
+
+  const step: Run = (change, first, second) => {
+    if (running) {
+      change(first!, second!)
       return
     }
-    this.#running = true
+    running = true
     try {
-      change()
+      change(first!, second!)
     } finally {
-      this.#drain()
-      this.#running = false
+      if (tasks.length > 0) drain()
+      running = false
     }
   }
 
-  #drain(): void {
-    while (this.#tasks.length > 0) {
-      const tasks = this.#tasks
-      this.#tasks = []
-      for (const task of tasks) {
-        try {
-          task()
-        } catch (error) {
-          reportUnhandled(error)
-        }
+  const drain = (): void => {
+    // What these add is walked over as well.
+    for (const task of tasks) {
+      try {
+        task()
+      } catch (error) {
+        reportUnhandled(error)
       }
     }
+    tasks.length = 0
+  }
+
+  return {
+    notify(task, first, second) {
+      if (running) tasks.push(() => task(first!, second!))
+      else step(task, first, second)
+    },
+    step,
   }
 }

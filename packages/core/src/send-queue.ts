@@ -16,66 +16,72 @@ export interface Outgoing {
 }
 
 /** Messages that wait for a connection: in order, bounded in messages and bytes. Pure; time is handed in. */
-export class SendQueue {
-  bytes = 0
-  #items: Outgoing[] = []
-  readonly #bounds: QueueBounds
-
-  constructor(bounds: QueueBounds) {
-    this.#bounds = bounds
-  }
-
-  get length(): number {
-    return this.#items.length
-  }
-
+export interface SendQueue {
+  readonly length: number
+  readonly bytes: number
   /** When the first of them expires; Infinity: none does. */
-  get nextExpiry(): number {
-    return this.#items.reduce((first, { expiresAt }) => Math.min(first, expiresAt), Number.POSITIVE_INFINITY)
-  }
-
+  readonly nextExpiry: number
   /**
-   * Adds a message, in place of an older one with the same key. Answers the messages that had to go for it, or null where
-   * there is no room and the rule is `'error'`; then nothing changed.
+   * Adds a message, in place of an older one with the same key. Answers the messages that had to go for it, those that it
+   * replaces first, or null where there is no room and the rule is `'error'`; then nothing changed.
    */
-  add(outgoing: Outgoing): { readonly replaced: Outgoing[]; readonly dropped: Outgoing[] } | null {
-    const { messages, bytes, overflow } = this.#bounds
-    const { replaceKey, size } = outgoing
-    const older = this.#items.filter((item) => replaceKey !== undefined && item.replaceKey === replaceKey)
-    const freed = older.reduce((sum, item) => sum + item.size, 0)
-    const fits = this.#items.length - older.length < messages && this.bytes - freed + size <= bytes
-    if (!fits && overflow === 'error') return null
-    if (!fits && (overflow === 'drop-newest' || size > bytes)) return { replaced: [], dropped: [outgoing] }
-    const replaced = this.#remove((item) => older.includes(item))
-    const dropped: Outgoing[] = []
-    while (this.#items.length >= messages || this.bytes + size > bytes) dropped.push(this.take() as Outgoing)
-    this.#items.push(outgoing)
-    this.bytes += size
-    return { replaced, dropped }
-  }
-
+  add(outgoing: Outgoing): [replaced: Outgoing[], dropped: Outgoing[]] | null
+  /** Takes out what meets a test. */
+  take(test: (outgoing: Outgoing) => boolean): Outgoing[]
   /** The oldest message, taken out. */
-  take(): Outgoing | undefined {
-    const item = this.#items.shift()
-    if (item) this.bytes -= item.size
-    return item
-  }
+  shift(): Outgoing | undefined
+}
 
-  /** Takes out what is worth nothing any more. */
-  expire(now: number): Outgoing[] {
-    return this.#remove((item) => item.expiresAt <= now)
+/** Takes out of a list what meets a test, in order. */
+export function takeOut<T>(list: T[], test: (item: T) => boolean): T[] {
+  const taken: T[] = []
+  let kept = 0
+  for (const item of list) {
+    if (test(item)) taken.push(item)
+    else list[kept++] = item
   }
+  list.length = kept
+  return taken
+}
 
-  /** Takes out what was meant for the connection that is gone. */
-  leaveBehind(): Outgoing[] {
-    return this.#remove((item) => !item.carry)
-  }
+export function sendQueue({ messages, bytes: most, overflow }: QueueBounds): SendQueue {
+  const items: Outgoing[] = []
+  let bytes = 0
 
-  #remove(unwanted: (item: Outgoing) => boolean): Outgoing[] {
-    const removed = this.#items.filter(unwanted)
-    if (removed.length === 0) return removed
-    this.#items = this.#items.filter((item) => !unwanted(item))
-    for (const { size } of removed) this.bytes -= size
-    return removed
+  const self: SendQueue = {
+    get length() {
+      return items.length
+    },
+    get bytes() {
+      return bytes
+    },
+    get nextExpiry() {
+      return items.reduce((first, { expiresAt }) => Math.min(first, expiresAt), Number.POSITIVE_INFINITY)
+    },
+    add(outgoing) {
+      const { replaceKey, size } = outgoing
+      const older = replaceKey === undefined ? [] : items.filter((item) => item.replaceKey === replaceKey)
+      const left = older.reduce((sum, item) => sum - item.size, bytes)
+      const fits = items.length - older.length < messages && left + size <= most
+      if (!fits && overflow === 'error') return null
+      if (!fits && (overflow === 'drop-newest' || size > most)) return [[], [outgoing]]
+      self.take((item) => older.includes(item))
+      const dropped: Outgoing[] = []
+      while (items.length >= messages || bytes + size > most) dropped.push(self.shift() as Outgoing)
+      items.push(outgoing)
+      bytes += size
+      return [older, dropped]
+    },
+    take(test) {
+      const taken = takeOut(items, test)
+      for (const { size } of taken) bytes -= size
+      return taken
+    },
+    shift() {
+      const item = items.shift()
+      bytes -= item?.size ?? 0
+      return item
+    },
   }
+  return self
 }

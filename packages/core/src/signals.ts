@@ -27,37 +27,43 @@ const JUMP = 2000
  * @see https://wicg.github.io/page-lifecycle/
  */
 export const pageSignals: SignalSource = (emit) => {
-  const { window, document } = globalThis as { window?: Window; document?: Document }
+  const { window, document, navigator } = globalThis as Partial<typeof globalThis>
   if (!window?.addEventListener || !document?.addEventListener) return () => {}
-  const off: (() => void)[] = []
-  const on = (target: Window | Document, type: string, handler: (event: Event) => void) => {
-    target.addEventListener(type, handler)
-    off.push(() => target.removeEventListener(type, handler))
+  const visible = () => document.visibilityState === 'visible'
+  const hear = (event: Event) => {
+    const { type } = event
+    if (type === 'visibilitychange') visible() && emit('visible')
+    else if (type === 'pageshow') (event as PageTransitionEvent).persisted && emit('restored')
+    else emit(type as Signal)
   }
-  on(window, 'online', () => emit('online'))
-  on(window, 'offline', () => emit('offline'))
-  on(window, 'pageshow', (event) => (event as PageTransitionEvent).persisted && emit('restored'))
-  on(document, 'visibilitychange', () => document.visibilityState === 'visible' && emit('visible'))
-  on(document, 'freeze', () => emit('freeze'))
-  on(document, 'resume', () => emit('resume'))
-  if (globalThis.navigator?.onLine === false) emit('offline')
+  const listen = (method: 'addEventListener' | 'removeEventListener') => {
+    for (const type of ['online', 'offline', 'pageshow']) window[method](type, hear)
+    for (const type of ['visibilitychange', 'freeze', 'resume']) document[method](type, hear)
+  }
+  listen('addEventListener')
+  if (navigator?.onLine === false) emit('offline')
   // Chrome does not reliably say that a machine slept. A hidden page's timers are throttled, which looks the same.
   let last = Date.now()
-  const timer = setInterval(() => {
+  const look = setInterval(() => {
     const now = Date.now()
-    if (now - last > LOOK + JUMP && document.visibilityState === 'visible') emit('wake')
+    if (now - last > LOOK + JUMP && visible()) emit('wake')
     last = now
   }, LOOK)
-  off.push(() => clearInterval(timer))
   return () => {
-    for (const stop of off) stop()
+    clearInterval(look)
+    listen('removeEventListener')
   }
 }
 
+const SIGNALS: readonly unknown[] = ['online', 'offline', 'visible', 'freeze', 'resume', 'restored', 'wake']
+
+/** Whether something is a list of signals. */
+export function isSignals(value: unknown): boolean {
+  return Array.isArray(value) && value.every((signal) => SIGNALS.includes(signal))
+}
+
 /** What the option `signals` amounts to. */
-export function signalSource(signals: SignalSource | readonly Signal[] | false | undefined): SignalSource {
-  if (signals === false) return () => () => {}
-  if (signals === undefined) return pageSignals
+export function signalSource(signals: SignalSource | readonly Signal[] | false = pageSignals): SignalSource {
   if (typeof signals === 'function') return signals
-  return (emit) => pageSignals((signal) => signals.includes(signal) && emit(signal))
+  return (emit) => (signals ? pageSignals((signal) => signals.includes(signal) && emit(signal)) : () => {})
 }

@@ -1,89 +1,127 @@
 import { Subscription } from 'rxjs'
 import { assemble } from './assembly.ts'
+import { check, isBoolean, isBound } from './check.ts'
 import type { Codec } from './codec.ts'
+import { type ConnectionState, readyStateOf } from './connection-state.ts'
+import { encode } from './encode.ts'
 import { closedByCaller } from './endings.ts'
-import { EncodeError, OptionError, textOf } from './errors.ts'
-import { type DataIterator, QueueIterator } from './iterate.ts'
-import type { ObservableWebSocket, SocketEventMap } from './observable-web-socket.ts'
-import type { IterateOptions, ReconnectOptions, SendOptions } from './options.ts'
-import { Receipt, type SendReceipt } from './receipt.ts'
+import type { Inside } from './inside.ts'
+import { iterate } from './iterate.ts'
+import type { Multicast } from './multicast.ts'
+import type { ObservableWebSocket } from './observable-web-socket.ts'
+import { Receipt } from './receipt.ts'
 import { checkSendOptions, type ResolvedOptions } from './resolve-options.ts'
-import { SocketAttributes } from './socket-attributes.ts'
-import { checkClose } from './usage.ts'
-import type { Sendable } from './web-socket-like.ts'
-import { isSendable } from './wire-size.ts'
-import { drained } from './writable.ts'
+import { attribute, drained, tracked, writable } from './twins.ts'
+import { checkBinaryType, checkClose } from './usage.ts'
 
 /** The facade: a socket's parts under the WHATWG names. */
-export class Socket<In, Out> extends SocketAttributes<In, Out> implements ObservableWebSocket<In, Out> {
-  constructor(options: ResolvedOptions, codec: Codec<In, Out> | undefined) {
-    super(assemble(options, codec))
-    this.parts.facade = this
-  }
+export function socketOf<In, Out>(
+  options: ResolvedOptions,
+  codec: Codec<In, Out> | undefined,
+): ObservableWebSocket<In, Out> {
+  const parts = assemble(options, codec)
+  const { life, streams, outbox, reading, notify } = parts
+  const ofOpen = (name: 'protocol' | 'extensions') => (life.state.phase === 'open' ? life.state[name] : '')
+  const twin = <Name extends 'url' | 'protocol' | 'extensions' | 'binaryType'>(name: Name) =>
+    attribute(() => socket[name], streams.change)
+  const ofState = <T>(map: (state: ConnectionState) => T) =>
+    tracked(
+      map,
+      () => life.state,
+      () => parts.told,
+      streams.state,
+    )
+  const bufferedAmount$ = attribute(() => socket.bufferedAmount, streams.change, options.clock)
+  const writable$ = writable(bufferedAmount$, options.queue)
 
-  send(message: Out, options?: SendOptions): SendReceipt {
-    if (options) checkSendOptions(options)
-    const { life, outbox, streams } = this.parts
-    const data = this.#encode(message)
-    if (life.sticky) {
-      const receipt = new Receipt(streams.notify)
-      receipt.settle('dropped', closedByCaller(1005, ''))
+  const socket: ObservableWebSocket<In, Out> & { readonly inside: Inside } = {
+    get url() {
+      return parts.url
+    },
+    url$: twin('url'),
+    get protocol() {
+      return ofOpen('protocol')
+    },
+    protocol$: twin('protocol'),
+    get extensions() {
+      return ofOpen('extensions')
+    },
+    extensions$: twin('extensions'),
+    get state() {
+      return life.state
+    },
+    state$: ofState((state) => state),
+    get readyState() {
+      return readyStateOf(life.state)
+    },
+    readyState$: ofState(readyStateOf),
+    get bufferedAmount() {
+      return outbox.bytes + (socket.raw?.bufferedAmount ?? 0)
+    },
+    bufferedAmount$,
+    writable$,
+    get binaryType() {
+      return life.line.binaryType
+    },
+    set binaryType(value) {
+      checkBinaryType(value)
+      life.line.binaryType = value
+      if (socket.raw) socket.raw.binaryType = value
+      parts.changed()
+    },
+    binaryType$: twin('binaryType'),
+    get raw() {
+      return life.line.transport
+    },
+    open$: streams.open,
+    message$: streams.message,
+    data$: streams.data,
+    error$: streams.error,
+    close$: streams.close,
+    latency$: streams.latency,
+    send(message, options) {
+      if (options) checkSendOptions(options)
+      const data = encode(codec, message)
+      const receipt = new Receipt(notify)
+      if (life.sticky) receipt.settle('dropped', closedByCaller({ code: 1005, reason: '' }))
+      else outbox.send(receipt, data, options)
+      parts.changed()
       return receipt
-    }
-    const receipt = outbox.send(data, options)
-    streams.changed()
-    return receipt
+    },
+    drain: () => drained(writable$),
+    close(code, reason) {
+      life.close(checkClose(code, reason), reason)
+    },
+    open() {
+      life.open()
+      return new Subscription(life.release)
+    },
+    reconnect({ overlap = false } = {}) {
+      check(isBoolean, { overlap })
+      life.reconnect(overlap)
+    },
+    iterate({ limit = 1024 } = {}) {
+      check(isBound, { limit })
+      return iterate(streams.data, reading, limit, parts.report)
+    },
+    [Symbol.asyncIterator]: () => socket.iterate(),
+    on(type, handler) {
+      const subscription = (streams[type] as Multicast<unknown>).on(handler as (event: unknown) => void)
+      if (type === 'message' || type === 'data') {
+        life.acquire()
+        subscription.add(life.release)
+      }
+      return subscription
+    },
+    [Symbol.dispose]: () => socket.close(1000),
+    inside: {
+      clock: options.clock,
+      report: parts.report,
+      get leased() {
+        return life.leased
+      },
+    },
   }
-
-  drain(): Promise<void> {
-    return drained(this.writable$)
-  }
-
-  close(code?: number, reason?: string): void {
-    this.parts.life.close(checkClose(code, reason), reason)
-  }
-
-  open(): Subscription {
-    const { life } = this.parts
-    life.open()
-    return new Subscription(() => life.release())
-  }
-
-  reconnect({ overlap = false }: ReconnectOptions = {}): void {
-    this.parts.life.reconnect(overlap)
-  }
-
-  iterate({ limit = 1024 }: IterateOptions = {}): DataIterator<In> {
-    if (!(typeof limit === 'number' && limit >= 1)) throw new OptionError('limit', limit, 'a number from 1')
-    const { streams, reading } = this.parts
-    return new QueueIterator<In>({ data: streams.data, reading, error: streams.emitError }, limit)
-  }
-
-  [Symbol.asyncIterator](): DataIterator<In> {
-    return this.iterate()
-  }
-
-  on<Type extends keyof SocketEventMap<In>>(
-    type: Type,
-    handler: (event: SocketEventMap<In>[Type]) => void,
-  ): Subscription {
-    return this.parts.streams.on(type, handler)
-  }
-
-  [Symbol.dispose](): void {
-    this.close(1000)
-  }
-
-  #encode(message: Out): Sendable {
-    const { codec } = this.parts
-    let data: unknown
-    try {
-      data = codec ? codec.encode(message) : message
-    } catch (error) {
-      throw new EncodeError(`The message could not be encoded: ${textOf(error)}`, { cause: error })
-    }
-    if (isSendable(data)) return data
-    const what = codec ? 'The codec answered' : 'Pass a codec such as json() to send'
-    throw new EncodeError(`${what} ${data === null ? 'null' : typeof data}; a transport sends strings and bytes.`)
-  }
+  parts.facade = socket
+  return socket
 }

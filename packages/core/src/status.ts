@@ -17,10 +17,10 @@ export interface Status {
 }
 
 /** The status before anything happened, as servers render it and pages hydrate it. */
-export const IDLE_STATUS: Status = Object.freeze({ state: IDLE, readyState: 0, error: undefined })
+export const IDLE_STATUS: Status = /* @__PURE__ */ Object.freeze({ state: IDLE, readyState: 0, error: undefined })
 
 /** The status without a URL. */
-export const NO_STATUS: Status = Object.freeze({ state: IDLE, readyState: -1, error: undefined })
+export const NO_STATUS: Status = /* @__PURE__ */ Object.freeze({ state: IDLE, readyState: -1, error: undefined })
 
 /**
  * What the bindings paint of a connection. Watching it is no lease. A transition is told at once, after everything that

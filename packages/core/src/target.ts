@@ -1,25 +1,19 @@
 import type { Attempt, PerAttempt } from './options.ts'
 import type { ResolvedOptions } from './resolve-options.ts'
 
-/** What one attempt dials with. */
-export interface Target {
-  readonly url: string
-  readonly protocols: string[]
-  readonly transportOptions: unknown
-  /** Whether a function was asked, so that another attempt may have another target. */
-  readonly asked: boolean
-}
+/** What a transport is constructed with. */
+export type Target = readonly [url: string, protocols: string[], transportOptions: unknown]
+
+type Query = Readonly<Record<string, string>> | URLSearchParams
 
 export function isThenable<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
-  return typeof (value as PromiseLike<T> | null)?.then === 'function'
+  return typeof (value as PromiseLike<T> | null | undefined)?.then === 'function'
 }
 
-/** Whether an attempt's credentials may differ from the last one's. */
+/** Whether another attempt may have another target, with fresh credentials, because a function is asked for it. */
 export function asksAnew({ url, protocols, query, headers }: ResolvedOptions): boolean {
   return [url, protocols, query, headers].some((option) => typeof option === 'function')
 }
-
-type Query = Readonly<Record<string, string>> | URLSearchParams
 
 /** Asks the option functions; answers at once where none of them answers a promise. */
 export function resolveTarget(options: ResolvedOptions, attempt: Attempt): Target | Promise<Target> {
@@ -32,28 +26,22 @@ export function resolveTarget(options: ResolvedOptions, attempt: Attempt): Targe
       return Promise.reject(error)
     }
   }
-  const [url, protocols, query, headers] = [
-    ask(options.url),
-    ask(options.protocols),
-    ask(options.query),
-    ask(options.headers),
+  const build = ([url, protocols = [], query, headers]: Answers): Target => [
+    query ? withQuery(url, query) : String(url),
+    typeof protocols === 'string' ? [protocols] : [...protocols],
+    headers ? { ...(options.transportOptions as object), headers } : options.transportOptions,
   ]
-  const build = (
-    url: string | URL,
-    protocols: string | readonly string[] | undefined,
-    query: Query | undefined,
-    headers: Readonly<Record<string, string>> | undefined,
-  ): Target => ({
-    url: query ? withQuery(url, query) : String(url),
-    protocols: typeof protocols === 'string' ? [protocols] : [...(protocols ?? [])],
-    transportOptions: headers ? { ...(options.transportOptions as object), headers } : options.transportOptions,
-    asked: asksAnew(options),
-  })
-  if (isThenable(url) || isThenable(protocols) || isThenable(query) || isThenable(headers)) {
-    return Promise.all([url, protocols, query, headers]).then((answers) => build(...answers))
-  }
-  return build(url, protocols, query, headers)
+  const { url, protocols, query, headers } = options
+  const answers = [ask(url), ask(protocols), ask(query), ask(headers)] as const
+  return answers.some(isThenable) ? Promise.all(answers).then(build) : build(answers as Answers)
 }
+
+type Answers = readonly [
+  url: string | URL,
+  protocols: string | readonly string[] | undefined,
+  query: Query | undefined,
+  headers: Readonly<Record<string, string>> | undefined,
+]
 
 function withQuery(url: string | URL, query: Query): string {
   const full = new URL(url, (globalThis as { location?: Location }).location?.href)

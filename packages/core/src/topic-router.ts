@@ -1,5 +1,5 @@
 import { Subscription } from 'rxjs'
-import { EverwireError, textOf } from './errors.ts'
+import { type ClosedError, EverwireError, textOf } from './errors.ts'
 import { inside } from './inside.ts'
 import { Multicast } from './multicast.ts'
 import type { AnySocket } from './observable-web-socket.ts'
@@ -71,11 +71,7 @@ export class TopicRouter<In, Key> {
     )
     session.add(
       // A plain function is called by the dispatch itself, an observer through another one.
-      this.#socket.data$.subscribe(
-        this.#route,
-        (reason) => this.#end((topic) => topic.error(reason)),
-        () => this.#end((topic) => topic.complete()),
-      ),
+      this.#socket.data$.subscribe(this.#route, this.#end, this.#end),
     )
   }
 
@@ -86,11 +82,11 @@ export class TopicRouter<In, Key> {
   }
 
   /** Ends all topics; who subscribes while they end begins a new one. */
-  #end(tell: (topic: ActiveTopic<In>) => void): void {
+  readonly #end = (reason?: ClosedError): void => {
     const ended = this.#active
     this.#active = new Map()
     this.#stop()
-    for (const topic of ended.values()) tell(topic)
+    for (const topic of ended.values()) topic.ending()(reason)
   }
 
   readonly #route = (message: In): void => {

@@ -1,102 +1,91 @@
-import type { ConnectionState } from './connection-state.ts'
-import { Heartbeat, type HeartbeatTimes } from './heartbeat.ts'
+import type { AnyCodec } from './codec.ts'
+import { encode } from './encode.ts'
+import { EncodeError, type EverwireError, textOf } from './errors.ts'
+import { heartbeat } from './heartbeat.ts'
+import type { LifeCycle } from './life-cycle.ts'
+import { say } from './prose.ts'
 import type { ResolvedOptions } from './resolve-options.ts'
-import type { Signal } from './signals.ts'
-import { extended, type WebSocketLike } from './web-socket-like.ts'
-
-/** What the vigil does with what it notices. */
-export interface VigilOwner {
-  readonly transport: WebSocketLike | null
-  /** Sends the heartbeat's message, past the queue; answers false where there is none. */
-  beat(): boolean
-  /** The peer is silent. */
-  dead(): void
-  /** The network, or the page, came back. */
-  hurry(): void
-  setOffline(offline: boolean): void
-  /** A round trip took so many milliseconds. */
-  latency(milliseconds: number): void
-}
+import { extended } from './web-socket-like.ts'
 
 /** Watches over a connection: heartbeat while it is open, the device's signals while anybody wants it. */
-export class Vigil {
-  readonly #heartbeat: Heartbeat
-  readonly #beats: boolean
-  readonly #hasMessage: boolean
-  readonly #options: ResolvedOptions
-  readonly #owner: VigilOwner
-  #unlisten: (() => void) | undefined
-  #sentAt: number | undefined
-
-  constructor(options: ResolvedOptions, owner: VigilOwner) {
-    const { heartbeat, clock } = options
-    this.#options = options
-    this.#owner = owner
-    this.#beats = heartbeat !== null
-    this.#hasMessage = heartbeat?.message !== undefined
-    const times: HeartbeatTimes = heartbeat ?? { interval: 0, timeout: 0 }
-    this.#heartbeat = new Heartbeat(times, clock, { ping: () => this.#ping(), dead: () => owner.dead() })
-  }
-
+export interface Vigil {
   /** Something was received. */
-  received(): void {
-    this.#heartbeat.received++
-  }
-
+  received(): void
   /** The answer to the heartbeat's message was received. */
-  replied(): void {
-    if (this.#sentAt === undefined) return
-    this.#owner.latency(this.#options.clock.now() - this.#sentAt)
-    this.#sentAt = undefined
-  }
-
+  replied(): void
   /** The state is another one. */
-  moved({ phase }: ConnectionState): void {
-    if (phase === 'open') {
-      if (this.#beats && (extended(this.#owner.transport)?.ping || this.#hasMessage)) this.#heartbeat.start()
-    } else this.#heartbeat.stop()
-    const wanted = phase !== 'idle' && phase !== 'closed'
-    if (!wanted) {
-      this.#unlisten?.()
-      this.#unlisten = undefined
-      // Nobody listens any more: what was heard last may no longer be so.
-      this.#owner.setOffline(false)
-    } else this.#unlisten ??= this.#options.signals((signal) => this.#signal(signal))
-  }
+  moved(): void
+  /** Nobody reads for a while, or somebody does again. */
+  paused(paused: boolean): void
+}
 
-  /** Nobody reads for a while; `resumed` ends that. */
-  paused(): void {
-    this.#heartbeat.suspend()
-  }
+/** `latency` is told how many milliseconds a round trip took. */
+export function vigil(
+  { clock, heartbeat: beats, signals }: ResolvedOptions,
+  codec: AnyCodec | undefined,
+  life: LifeCycle,
+  report: (error: EverwireError) => void,
+  latency: (milliseconds: number) => void,
+): Vigil {
+  const { message } = beats ?? {}
+  const pulse = beats && heartbeat(beats, clock, ping, life.dead)
+  let unlisten: (() => void) | undefined
+  let sentAt: number | undefined
 
-  resumed(): void {
-    this.#heartbeat.probe()
-  }
-
-  #signal(signal: Signal): void {
-    if (signal === 'freeze') this.#heartbeat.suspend()
-    else if (signal === 'offline') this.#owner.setOffline(true)
-    else {
-      if (signal === 'online') this.#owner.setOffline(false)
-      this.#owner.hurry()
-      this.#heartbeat.probe()
-    }
-  }
-
-  #ping(): void {
-    const transport = extended(this.#owner.transport)
-    if (!transport?.ping) {
-      this.#sentAt = this.#owner.beat() ? this.#options.clock.now() : undefined
+  /** Its message goes past the queue: it says something about this connection and no other. */
+  function ping(): void {
+    const { transport } = life.line
+    const own = extended(transport)
+    if (own?.ping) {
+      const heard = (roundTrip: number) => {
+        if (transport !== life.line.transport) return
+        pulse?.received()
+        latency(roundTrip)
+      }
+      // It fails when the connection ends, and that is told in other ways.
+      own.ping().then(heard, () => {})
       return
     }
-    transport.ping().then(
-      (roundTrip) => {
-        if (transport !== this.#owner.transport) return
-        this.received()
-        this.#owner.latency(roundTrip)
-      },
-      // It fails when the connection ends, and that is told in other ways.
-      () => {},
-    )
+    sentAt = undefined
+    if (transport?.readyState !== 1) return
+    try {
+      const value = typeof message === 'function' ? message() : message
+      transport.send(encode(codec, value))
+      sentAt = clock.now()
+    } catch (error) {
+      report(new EncodeError(say('heartbeat.message', textOf(error)), { cause: error }))
+    }
+  }
+
+  return {
+    received: () => pulse?.received(),
+    replied() {
+      if (sentAt !== undefined) latency(clock.now() - sentAt)
+      sentAt = undefined
+    },
+    moved() {
+      const { phase } = life.state
+      if (phase === 'open' && (message !== undefined || extended(life.line.transport)?.ping)) pulse?.start()
+      else pulse?.stop()
+      if (phase === 'idle' || phase === 'closed') {
+        unlisten?.()
+        unlisten = undefined
+        // Nobody listens any more: what was heard last may no longer be so.
+        life.offline(false)
+      } else
+        unlisten ??= signals((signal) => {
+          if (signal === 'freeze') pulse?.suspend()
+          else if (signal === 'offline') life.offline(true)
+          else {
+            if (signal === 'online') life.offline(false)
+            life.hurry()
+            pulse?.probe()
+          }
+        })
+    },
+    paused(paused) {
+      if (paused) pulse?.suspend()
+      else pulse?.probe()
+    },
   }
 }

@@ -1,4 +1,4 @@
-import { DialLimiter } from '../../../core/src/dial-limit.ts'
+import { dialLimiter } from '../../../core/src/dial-limit.ts'
 import { eager, type ReconnectPolicy, spread } from '../../../core/src/reconnect-policy.ts'
 import { verdictOf } from '../../../core/src/verdict.ts'
 
@@ -20,15 +20,15 @@ function everwire(name: string, policy: ReconnectPolicy): Policy {
   return {
     name,
     client(random) {
-      const limiter = new DialLimiter({ max: 10, per: 60_000 })
+      const limiter = dialLimiter({ max: 10, per: 60_000 })
       return (retry, now) => {
         const cause =
           retry === 1
             ? ({ type: 'closed', code: 1006, reason: '', wasClean: false } as const)
             : ({ type: 'refused' } as const)
-        const { delay } = verdictOf({ cause, attempt: retry, policy, closeCodes: undefined, canAskAnew: false, random })
-        if (delay === null) return 'stop'
-        const wait = Math.max(delay, limiter.wait(now))
+        const verdict = verdictOf({ cause, attempt: retry, policy, closeCodes: undefined, canAskAnew: false, random })
+        if (!verdict) return 'stop'
+        const wait = Math.max(verdict.delay, limiter.wait(now))
         limiter.record(now + wait)
         return wait
       }
