@@ -1,48 +1,21 @@
 import { once } from 'node:events'
-import { constants, createDeflateRaw, createInflateRaw, deflateRawSync } from 'node:zlib'
+import { createDeflateRaw, deflateRawSync } from 'node:zlib'
 import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
 import { NodeDeflater } from '../node/deflater.ts'
 import { NodeInflater } from '../node/inflater.ts'
 import { Bench, deflateDefaults } from '../testing-tools/endpoint.ts'
 import { BINARY, CLOSE, concat, frame, hex, PING, PONG, TEXT, utf8 } from '../testing-tools/frames.ts'
+import { Compressor, Decompressor, TAIL } from '../testing-tools/server-deflate.ts'
 import type { Environment } from './environment.ts'
 
-const TAIL = hex('00 00 ff ff')
 const RSV1 = 4
-
-/** A server's compressor: one context, as zlib does it. */
-class Compressor {
-  readonly #stream
-  constructor(windowBits = 15) {
-    this.#stream = createDeflateRaw({ windowBits: Math.max(windowBits, 9) })
-  }
-  async message(data: Uint8Array | string): Promise<Uint8Array> {
-    const pieces: Uint8Array[] = []
-    const onData = (piece: Uint8Array) => void pieces.push(piece)
-    this.#stream.on('data', onData)
-    this.#stream.write(data)
-    await new Promise<void>((resolve) => this.#stream.flush(constants.Z_SYNC_FLUSH, resolve))
-    this.#stream.off('data', onData)
-    const whole = concat(...pieces)
-    expect(whole.subarray(-4)).toEqual(TAIL)
-    return whole.subarray(0, -4)
-  }
-}
 
 /** Inflates what was sent, message by message, with one context of the size given. */
 async function decompress(payloads: readonly Uint8Array[], windowBits = 15): Promise<Uint8Array[]> {
-  const stream = createInflateRaw({ windowBits })
-  let pieces: Uint8Array[] = []
-  stream.on('data', (piece) => pieces.push(piece))
+  const decompressor = new Decompressor({ windowBits, takeover: true })
   const messages: Uint8Array[] = []
-  for (const payload of payloads) {
-    stream.write(payload)
-    stream.write(TAIL)
-    await new Promise<void>((resolve) => stream.flush(resolve))
-    messages.push(concat(...pieces))
-    pieces = []
-  }
+  for (const payload of payloads) messages.push(await decompressor.message(payload))
   return messages
 }
 
@@ -144,7 +117,7 @@ for (const [way, environment] of ways) {
 
     for (let bits = 8; bits <= 15; bits++) {
       it(`receives messages of all sizes with a window of 2^${bits}, mixed with uncompressed ones, in order`, async () => {
-        const compress = new Compressor(bits)
+        const compress = new Compressor({ windowBits: bits, takeover: true })
         const made = bench({ serverMaxWindowBits: Math.max(bits, 9) }, {}, environment)
         const expected: string[] = []
         for (const size of [0, 1, 16, 64, 256, 1024, 4096, 8192, 16_384, 32_768, 65_536, 131_072, 300_000]) {
