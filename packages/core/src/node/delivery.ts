@@ -1,3 +1,4 @@
+import { publishMessage, type Transport } from './diagnostics.ts'
 import type { EventHandlers } from './event-handlers.ts'
 import { MessageEvent, trusted } from './events.ts'
 import { QuickMessageEvent } from './quick-message-event.ts'
@@ -11,17 +12,18 @@ export class Delivery {
   /** Whether `message` may have listeners other than the handler. */
   listened = false
   binaryType: BinaryType = 'blob'
-  readonly #target: EventTarget
+  readonly #target: EventTarget & Transport
   readonly #origin: string
   readonly #handlers: EventHandlers
 
-  constructor(target: EventTarget, origin: string, handlers: EventHandlers) {
+  constructor(target: EventTarget & Transport, origin: string, handlers: EventHandlers) {
     this.#target = target
     this.#origin = origin
     this.#handlers = handlers
   }
 
   deliver(message: string | ArrayBuffer): void {
+    publishMessage(this.#target, 'in', message)
     const data = typeof message === 'string' || this.binaryType === 'arraybuffer' ? message : new Blob([message])
     try {
       if (this.sink) this.sink(data)

@@ -1,3 +1,4 @@
+export type { Diagnostics } from './diagnostics.ts'
 export type { HandshakeErrorCode } from './errors.ts'
 export { HandshakeError, OptionError } from './errors.ts'
 export { CloseEvent, MessageEvent } from './events.ts'

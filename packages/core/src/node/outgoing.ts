@@ -1,3 +1,4 @@
+import { publishMessage, type Transport } from './diagnostics.ts'
 import type { Driver } from './driver.ts'
 
 type Data = string | Uint8Array | Blob
@@ -12,12 +13,14 @@ interface Waiting {
 /** Sends messages in order, also when a Blob is among them, whose bytes are not at hand at once. */
 export class Outgoing {
   readonly #driver: Driver
+  readonly #transport: Transport
   /** Bytes that wait behind a Blob, its own among them. */
   #waitingBytes = 0
   readonly #waiting: Waiting[] = []
 
-  constructor(driver: Driver) {
+  constructor(driver: Driver, transport: Transport) {
     this.#driver = driver
+    this.#transport = transport
   }
 
   get bufferedAmount(): number {
@@ -25,6 +28,7 @@ export class Outgoing {
   }
 
   send(data: Data): void {
+    publishMessage(this.#transport, 'out', data)
     if (data instanceof Blob || this.#waiting.length > 0) this.#defer(data)
     else this.#sendNow(data)
   }

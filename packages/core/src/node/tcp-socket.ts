@@ -1,6 +1,7 @@
 import { Attempt } from './attempt.ts'
 import { connect } from './connect.ts'
 import { Delivery } from './delivery.ts'
+import { publish, publishEnd, publishMessage } from './diagnostics.ts'
 import { HandshakeError } from './errors.ts'
 import { EventHandlers } from './event-handlers.ts'
 import { CloseEvent, trusted } from './events.ts'
@@ -72,6 +73,7 @@ export class TcpSocket extends EventTarget {
     this.#options = parseTcpOptions(split.options)
     this.#delivery = new Delivery(this, target.href, new EventHandlers(this))
     this.#attempt = new Attempt(this.#options.handshakeTimeout, this.#options.signal, (error) => this.#refused(error))
+    publish('dial', this, {})
     connect(this.#attempt, target, this.#options, (stream) => this.#opened(stream))
   }
 
@@ -127,6 +129,7 @@ export class TcpSocket extends EventTarget {
     const bytes = this.#options.framing.encode(message)
     this.#bufferedAmount += bytes.length
     if (this.#readyState === OPEN) {
+      publishMessage(this, 'out', message)
       this.#stream?.write(bytes, (error) => {
         if (!error) this.#bufferedAmount -= bytes.length
       })
@@ -180,6 +183,7 @@ export class TcpSocket extends EventTarget {
     stream.onData = (chunk) => this.#decode(() => decoder.push(chunk, this.#message))
     stream.onEnd = () => this.#peerEnded(decoder)
     stream.onClose = (error) => this.#closed(this.#failure ?? error)
+    publish('open', this, { protocol: '', extensions: '' })
     this.dispatchEvent(trusted(new Event('open')))
   }
 
@@ -230,12 +234,12 @@ export class TcpSocket extends EventTarget {
     clearTimeout(this.#timer)
     const wasClean = failure === null && this.#ended
     const { code = 1005, reason } = this.#status
+    const ending = wasClean ? { code, reason, wasClean } : { code: 1006, reason: '', wasClean }
     this.#readyState = CLOSED
     this.#failure = failure
+    publishEnd(this, ending, failure)
     if (failure) this.dispatchEvent(trusted(new Event('error')))
-    this.dispatchEvent(
-      trusted(new CloseEvent('close', wasClean ? { code, reason, wasClean } : { code: 1006, reason: '', wasClean })),
-    )
+    this.dispatchEvent(trusted(new CloseEvent('close', ending)))
   }
 }
 

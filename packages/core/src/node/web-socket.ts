@@ -1,5 +1,6 @@
 import type { Ending } from '../protocol/closing.ts'
 import { Delivery } from './delivery.ts'
+import { publish, publishEnd, publishPing } from './diagnostics.ts'
 import { type DialHandlers, dial, type Opened } from './dial.ts'
 import { Driver } from './driver.ts'
 import { EventHandlers } from './event-handlers.ts'
@@ -80,6 +81,7 @@ export class WebSocket extends EventTarget {
       onOpen: (opened) => this.#opened(opened, transport),
       onFailure: (error) => this.#refused(error),
     }
+    publish('dial', this, {})
     this.#dialing = dial({ url: parsed, protocols: split.protocols, options: transport }, handlers)
   }
 
@@ -170,7 +172,7 @@ export class WebSocket extends EventTarget {
    */
   ping(): Promise<number> {
     this.#pings ??= new Pings()
-    return this.#pings.send(this.#readyState === OPEN ? this.#driver : null)
+    return publishPing(this, this.#pings.send(this.#readyState === OPEN ? this.#driver : null))
   }
 
   /** Stops reading from the network: no message, nor anything else, is received until {@link resume} or `close()`. */
@@ -219,10 +221,11 @@ export class WebSocket extends EventTarget {
       },
     )
     this.#dialing = null
-    this.#outgoing = new Outgoing(this.#driver)
+    this.#outgoing = new Outgoing(this.#driver, this)
     this.#protocol = protocol
     this.#extensions = extensions
     this.#readyState = OPEN
+    publish('open', this, { protocol, extensions })
     this.dispatchEvent(trusted(new Event('open')))
     if (head.length > 0) this.#driver.receive(head)
   }
@@ -237,6 +240,7 @@ export class WebSocket extends EventTarget {
     this.#readyState = CLOSED
     this.#failure = failure
     this.#pings?.fail()
+    publishEnd(this, { code, reason, wasClean }, failure)
     if (failure) this.dispatchEvent(trusted(new Event('error')))
     this.dispatchEvent(trusted(new CloseEvent('close', { code, reason, wasClean })))
   }
