@@ -77,6 +77,7 @@ const reactEntries = [
   'react-dom',
   'react-dom/client',
   'react-dom/server',
+  'react-use-websocket',
 ]
 const reactInBrowser: Place = {
   name: 'react',

@@ -1,0 +1,174 @@
+import { type Behaviour, type FakeServer, fakeServer } from '@everwire/core/testing'
+import { type ReactNode, useEffect } from 'react'
+import peer from 'react-use-websocket'
+import { expect, it, vi } from 'vitest'
+import * as ours from '../compat/index.ts'
+import { type Page, render } from './mount.tsx'
+
+export type Options = ours.Options
+type Url = Parameters<typeof ours.default>[0]
+type Hook = ReturnType<typeof ours.default>
+
+/** What both offer. */
+type Library = Pick<typeof ours, 'default' | 'ReadyState' | 'resetGlobalState'>
+
+const libraries: Record<string, Library> = {
+  // It is CommonJS, whose exports together are the default of what imports it here.
+  'react-use-websocket': peer as unknown as Library,
+  Everwire: ours,
+}
+
+/** What a component did that uses one of the two hooks. */
+export interface Shown {
+  /** What the hook answered last. */
+  readonly hook: () => Hook
+  /** What it showed, at each change: `OPEN data json`. */
+  readonly renders: string[]
+  /** Which handlers were called, and with what. */
+  readonly calls: string[]
+  render(url: Url, options?: Options, connect?: boolean): void
+  unmount(): void
+}
+
+/** One of the two libraries in a page of its own, where time and network are handed in. */
+export interface Stage {
+  readonly library: Library
+  readonly server: FakeServer
+  /** Where was dialled, and after how many seconds. */
+  readonly dials: [url: string, at: number][]
+  show(url: Url, options?: Options, connect?: boolean): Shown
+  /** Lets milliseconds pass. */
+  pass(milliseconds?: number): Promise<void>
+}
+
+interface ProbeProps {
+  readonly library: Library
+  readonly hookArguments: Parameters<Library['default']>
+  readonly renders: string[]
+  readonly answered: (hook: Hook) => void
+}
+
+function Probe({ library, hookArguments, renders, answered }: ProbeProps): ReactNode {
+  const hook = library.default(...hookArguments)
+  const { readyState, lastMessage, lastJsonMessage } = hook
+  answered(hook)
+  const shown = `${library.ReadyState[readyState]} ${lastMessage?.data ?? null} ${JSON.stringify(lastJsonMessage)}`
+  useEffect(() => {
+    // When it comes back, react-use-websocket shows CLOSING for an instant, of a WebSocket that is closed: a difference
+    // that the guide names.
+    if (!shown.startsWith('CLOSING')) renders.push(shown)
+  }, [shown, renders])
+  return null
+}
+
+/** Options whose handlers write down that they were called. */
+function listening(calls: string[], options: Options): Options {
+  return {
+    onOpen: () => calls.push('onOpen'),
+    onMessage: ({ data }) => calls.push(`onMessage ${data}`),
+    onClose: ({ code }) => calls.push(`onClose ${code}`),
+    onError: ({ type }) => calls.push(`onError ${type}`),
+    onReconnectStop: (attempts) => calls.push(`onReconnectStop ${attempts}`),
+    ...options,
+  }
+}
+
+function setUp(library: Library, script: readonly Behaviour[]): Stage & { end(): void } {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'] })
+  const start = Date.now()
+  const server = fakeServer(
+    {
+      now: () => Date.now(),
+      setTimeout: (handler, delay) => setTimeout(handler, delay),
+      clearTimeout: (timer: ReturnType<typeof setTimeout>) => clearTimeout(timer),
+    },
+    ...script,
+  )
+  const dials: Stage['dials'] = []
+  const Base = server.WebSocketCtor as unknown as typeof EventTarget & (new (...args: unknown[]) => EventTarget)
+  vi.stubGlobal(
+    'WebSocket',
+    class extends Base {
+      constructor(url: string, protocols?: string | string[]) {
+        super(url, protocols)
+        // A timer that another one sets for at once takes a millisecond.
+        dials.push([url, Math.round((Date.now() - start) / 100) / 10])
+        for (const type of ['open', 'message', 'error', 'close']) {
+          this.addEventListener(type, (event) => {
+            const handler = (this as unknown as Record<string, ((event: Event) => void) | undefined>)[`on${type}`]
+            handler?.call(this, event)
+          })
+        }
+      }
+    },
+  )
+  const pages: Page[] = []
+  return {
+    library,
+    server,
+    dials,
+    show(url, options, connect) {
+      const renders: string[] = []
+      const calls: string[] = []
+      let hook: Hook | undefined
+      const answered = (answer: Hook) => {
+        hook = answer
+      }
+      const probe = (url: Url, options: Options = {}, connect?: boolean) => (
+        <Probe
+          library={library}
+          hookArguments={[url, listening(calls, options), connect]}
+          renders={renders}
+          answered={answered}
+        />
+      )
+      const page = render(probe(url, options, connect))
+      pages.push(page)
+      return {
+        hook: () => hook as Hook,
+        renders,
+        calls,
+        render: (...next) => page.render(probe(...next)),
+        unmount: page.unmount,
+      }
+    },
+    async pass(milliseconds = 0) {
+      await vi.advanceTimersByTimeAsync(milliseconds)
+    },
+    end() {
+      for (const page of pages) page.unmount()
+      library.resetGlobalState()
+      vi.useRealTimers()
+      vi.unstubAllGlobals()
+    },
+  }
+}
+
+async function play<T>(
+  library: Library,
+  scene: (stage: Stage) => Promise<T>,
+  script: readonly Behaviour[],
+): Promise<T> {
+  const stage = setUp(library, script)
+  try {
+    return await scene(stage)
+  } finally {
+    stage.end()
+  }
+}
+
+/** Plays a scene with each of the two libraries: both are to answer what is expected. */
+export function bothAnswer(
+  name: string,
+  scene: (stage: Stage) => Promise<unknown>,
+  expected: unknown,
+  ...script: Behaviour[]
+): void {
+  it.each(Object.entries(libraries))(`${name} (%s)`, async (_, library) => {
+    expect(await play(library, scene, script)).toEqual(expected)
+  })
+}
+
+/** Plays a scene with ours alone. */
+export const playOurs = <T,>(scene: (stage: Stage) => Promise<T>, ...script: Behaviour[]): Promise<T> =>
+  play(ours, scene, script)
