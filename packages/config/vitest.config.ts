@@ -123,6 +123,7 @@ export default defineConfig({
       browser({ name: 'vue', folder: 'packages/vue', include: ['src/**/*.test.ts'], define: vueFlags }, [
         'rxjs',
         'vue',
+        '@vueuse/core',
       ]),
       node({ name: 'vue-node', folder: 'packages/vue', include: ['src/**/*.node.test.ts'] }),
       browser(

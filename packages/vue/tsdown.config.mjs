@@ -1,3 +1,3 @@
 import { library } from '@everwire/config/tsdown'
 
-export default library({ index: 'src/index.ts' })
+export default library({ index: 'src/index.ts', compat: 'src/compat/index.ts' })

@@ -1,0 +1,10 @@
+export type {
+  AutoReconnectOptions,
+  HeartbeatOptions,
+  Pausable,
+  UseWebSocketOptions,
+  UseWebSocketReturn,
+  WebSocketHeartbeatMessage,
+  WebSocketStatus,
+} from './options.ts'
+export { useWebSocket } from './use-web-socket.ts'
