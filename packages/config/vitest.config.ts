@@ -142,7 +142,7 @@ export default defineConfig({
         plugins: [svelte({ configFile: false })],
       }),
       node({ name: 'server', folder: 'examples/server', include: ['{src,screen}/**/*.test.ts', 'demo/*.test.mjs'] }),
-      node({ name: 'lab', folder: 'packages/lab', include: ['src/**/*.test.ts'] }),
+      node({ name: 'lab', folder: 'packages/lab', include: ['src/**/*.test.{ts,mjs}'] }),
       node({ name: 'config', folder: 'packages/config', include: ['*.test.mjs'] }),
       browser({ name: 'config-browser', folder: 'packages/config', include: ['*.browser.test.ts'] }, []),
       last(node({ name: 'e2e', folder: 'examples/server', include: ['e2e/**/*.test.ts'] })),

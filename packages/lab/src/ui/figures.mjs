@@ -1,0 +1,51 @@
+// Pure: from samples to figures, and from figures to verdicts.
+
+/** A gate leaves 20 % for noise. */
+const NOISE = 1.2
+/** What a transition of 300 ms may take beside a feed, in milliseconds. */
+const TRANSITION = 600
+
+export function median(values) {
+  const sorted = values.toSorted((one, other) => one - other)
+  const middle = sorted.length >> 1
+  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+}
+
+/**
+ * A subject's figures over all rounds; processor time as a ratio to the baseline of the same round.
+ * @param {{ counts: Record<string, number>, renders: number, frames: number, task: number, script: number }[]} samples
+ * @param {{ task: number }[]} baseline
+ */
+export function figuresOf(samples, baseline) {
+  const ratios = samples.map(({ task }, round) => task / baseline[round].task)
+  const consumers = [...new Set(samples.flatMap(({ counts }) => Object.keys(counts)))]
+  return {
+    seen: Object.fromEntries(
+      consumers.map((name) => [name, Math.min(...samples.map(({ counts }) => counts[name] ?? 0))]),
+    ),
+    renders: median(samples.map(({ renders }) => renders)),
+    frames: median(samples.map(({ frames }) => frames)),
+    mostOverFrames: Math.max(...samples.map(({ renders, frames }) => renders - frames)),
+    milliseconds: median(samples.map(({ task }) => task)),
+    script: median(samples.map(({ script }) => script)),
+    ratio: { median: median(ratios), least: Math.min(...ratios), most: Math.max(...ratios) },
+  }
+}
+
+/** What one of ours is to reach, showing one content. */
+export function goalsOf(subject, content, messages, { seen, mostOverFrames, ratio }) {
+  const about = `${subject.name}, ${content.name}`
+  const fewest = Math.min(...Object.values(seen))
+  const goal = (what, limit, value, met) => ({ goal: `${about}: ${what}`, limit, value, met })
+  return [
+    goal('messages lost', 0, messages - fewest, fewest === messages),
+    goal('renders beyond the frames', 2, mostOverFrames, mostOverFrames <= 2),
+    goal('main thread, times plain onmessage', content.limit, ratio.median, ratio.median <= NOISE * content.limit),
+  ]
+}
+
+/** What our React binding is to reach beside a transition. */
+export function transitionGoal(milliseconds) {
+  const value = median(milliseconds)
+  return { goal: 'React, a 300 ms transition beside a feed, ms', limit: TRANSITION, value, met: value <= TRANSITION }
+}

@@ -1,0 +1,53 @@
+import { expect, it } from 'vitest'
+import { figuresOf, goalsOf, median, transitionGoal } from './figures.mjs'
+
+const sample = (changes = {}) => ({
+  counts: { handler: 1000 },
+  renders: 10,
+  frames: 9,
+  task: 110,
+  script: 40,
+  ...changes,
+})
+const baseline = [{ task: 100 }, { task: 100 }, { task: 200 }]
+const verdicts = (samples, limit = 1.3) => {
+  const goals = goalsOf({ name: 'it' }, { name: 'empty', limit }, 1000, figuresOf(samples, baseline))
+  return goals.map(({ value, met }) => [value, met])
+}
+
+it('takes the middle, or the mean of the two', () => {
+  expect(median([3, 1, 2])).toBe(2)
+  expect(median([4, 1, 2, 3])).toBe(2.5)
+})
+
+it('compares each round with the baseline of the same round', () => {
+  const { ratio } = figuresOf([sample(), sample({ task: 150 }), sample({ task: 240 })], baseline)
+  expect(ratio).toEqual({ median: 1.2, least: 1.1, most: 1.5 })
+})
+
+it('finds a message that one consumer lost in one round', () => {
+  const lossy = sample({ counts: { handler: 1000, log: 999 } })
+  expect(verdicts([lossy, sample({ counts: { handler: 1000, log: 1000 } }), lossy])[0]).toEqual([1, false])
+  expect(verdicts([sample(), sample(), sample()])[0]).toEqual([0, true])
+})
+
+it('finds a consumer that saw nothing at all in one round', () => {
+  const deaf = sample({ counts: {} })
+  expect(verdicts([sample(), deaf, sample()])[0]).toEqual([1000, false])
+})
+
+it('allows two renders beyond the frames, in the worst round', () => {
+  expect(verdicts([sample(), sample(), sample({ renders: 11 })])[1]).toEqual([2, true])
+  expect(verdicts([sample(), sample(), sample({ renders: 12 })])[1]).toEqual([3, false])
+})
+
+it('leaves a fifth to noise, and no more', () => {
+  const taking = (task) => [sample({ task }), sample({ task }), sample({ task: 2 * task })]
+  expect(verdicts(taking(150))[2]).toEqual([1.5, true])
+  expect(verdicts(taking(160))[2]).toEqual([1.6, false])
+})
+
+it('judges the median of the transitions', () => {
+  expect(transitionGoal([300, 600, 5000])).toMatchObject({ value: 600, met: true })
+  expect(transitionGoal([300, 601, 5000])).toMatchObject({ value: 601, met: false })
+})
