@@ -27,3 +27,17 @@ it('lets a page ask for faults, and says what was wrong with a bad one', async (
   await expect(commands.fault(server.id, 'nonsense')).rejects.toThrow('There is no fault of this name')
   await commands.killServer(server.id)
 })
+
+it('lets a page collect its garbage, and count what is left', async () => {
+  let listener: (() => void) | undefined = () => {}
+  const weak = new WeakRef(listener)
+  addEventListener('everwire', listener)
+  const before = await commands.collectGarbage()
+  expect(weak.deref()).toBe(listener)
+
+  removeEventListener('everwire', listener)
+  listener = undefined
+  const after = await commands.collectGarbage()
+  expect(weak.deref()).toBe(undefined)
+  expect(after.listeners).toBe(before.listeners - 1)
+})

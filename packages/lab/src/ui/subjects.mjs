@@ -12,8 +12,10 @@ export const subjects = [
   { id: 'react-use-websocket', name: 'react-use-websocket, lastJsonMessage' },
   { id: 'ahooks', name: 'ahooks, latestMessage' },
   ours('everwire-vue', 'Everwire, Vue'),
+  ours('everwire-vue-log', 'Everwire, Vue: log, reducer, event'),
   { id: 'vueuse', name: 'VueUse, data' },
   ours('everwire-svelte-class', 'Everwire, Svelte class'),
+  ours('everwire-svelte-class-log', 'Everwire, Svelte class: log, reducer, event'),
   ours('everwire-svelte-store', 'Everwire, Svelte store'),
   { id: 'svelte-store', name: 'a Svelte store of onmessage' },
 ]
