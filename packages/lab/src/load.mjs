@@ -8,7 +8,15 @@ import { build } from 'tsdown'
  * Bundles a TypeScript module of this package with the sources of core, and imports it.
  * @param {string} path below `src/`
  */
-export async function load(path) {
+export const load = (path) => bundled(path, (href) => import(href))
+
+/**
+ * The same for who imports the bundle several times, in threads: it is there until `use` is done.
+ * @template T
+ * @param {string} path below `src/`
+ * @param {(href: string) => Promise<T>} use
+ */
+export async function bundled(path, use) {
   const folder = await mkdtemp(fileURLToPath(new URL('../node_modules/.bench-', import.meta.url)))
   try {
     await build({
@@ -24,7 +32,7 @@ export async function load(path) {
       logLevel: 'error',
       inputOptions: { resolve: { conditionNames: ['@everwire/source', 'import', 'default'] } },
     })
-    return await import(pathToFileURL(join(folder, 'main.mjs')).href)
+    return await use(pathToFileURL(join(folder, 'main.mjs')).href)
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

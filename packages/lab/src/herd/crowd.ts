@@ -1,4 +1,4 @@
-import { chanceOf } from './chance.ts'
+import { chanceOf } from '../chance.ts'
 import type { Policy } from './policies.ts'
 
 /** An outage: everybody is dropped at 0, and from `away` ms on every attempt is accepted. */

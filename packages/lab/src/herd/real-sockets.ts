@@ -1,6 +1,6 @@
 import { type Reconnect, type Signal, webSocket } from '@everwire/core'
 import { accepts, fakeServer, latency, refuses, VirtualClock } from '@everwire/core/testing'
-import { chanceOf } from './chance.ts'
+import { chanceOf } from '../chance.ts'
 import { HANDSHAKE, type Outage, REFUSAL } from './crowd.ts'
 
 const url = 'wss://example.com/feed'
