@@ -1,5 +1,6 @@
 import type { Sendable } from '../web-socket-like.ts'
 import type { Acceptance, FakeConnection, Refusal } from './fake-connection.ts'
+import type { Step } from './step.ts'
 
 /**
  * What a fake server does with a connection: a plain value, made by the functions beside it. `{ ...a, ...b }` does both.
@@ -25,6 +26,8 @@ export interface Behaviour {
   readonly closing?: Closing
   /** What the server sends by itself. */
   readonly bursts?: Bursts
+  /** What the server does at times of its own, the earlier first. */
+  readonly steps?: readonly Step[]
   /** What the server does with each message. */
   readonly answer?: (data: string | ArrayBuffer, connection: FakeConnection) => void
 }

@@ -1,3 +1,4 @@
+export { flushPaint } from '../paint.ts'
 export {
   accepts,
   answers,
@@ -16,5 +17,7 @@ export {
 } from './behaviour.ts'
 export type { Acceptance, FakeConnection, FakeEnding, Refusal } from './fake-connection.ts'
 export { type FakeServer, fakeServer } from './fake-server.ts'
+export { replays } from './replay.ts'
 export { schedulerClock } from './scheduler-clock.ts'
+export type { Act, Step } from './step.ts'
 export { VirtualClock } from './virtual-clock.ts'

@@ -5,6 +5,7 @@ import { type ClientEnd, copyOf, type Peer, refusalError, sizeOf } from './ends.
 import type { Acceptance, FakeConnection, FakeEnding, Refusal } from './fake-connection.ts'
 import { Line } from './line.ts'
 import { SendBuffer } from './send-buffer.ts'
+import { perform, type Step } from './step.ts'
 import { Timers } from './timers.ts'
 
 const CUT: FakeEnding = { code: 1006, reason: '', wasClean: false }
@@ -54,6 +55,7 @@ export class ServerEnd implements FakeConnection, Peer {
     // A handshake is a round trip, and never over before the constructor has returned.
     if (handshake.type === 'accept') this.#timers.set(2 * latency, () => this.accept(handshake))
     if (handshake.type === 'refuse') this.#timers.set(2 * latency, () => this.refuse(handshake))
+    if (behaviour.steps) this.#play(behaviour.steps, 0, 0)
   }
 
   get isOpen(): boolean {
@@ -150,6 +152,16 @@ export class ServerEnd implements FakeConnection, Peer {
     this.#timers.set(bursts.every, () => {
       for (let index = 0; index < bursts.messages && this.isOpen; index++) this.send(bursts.message(from + index))
       if (this.isOpen) this.#burst(bursts, from + bursts.messages)
+    })
+  }
+
+  /** One step at a time; the next one is set first, so that an act which ends it all ends that too. */
+  #play(steps: readonly Step[], index: number, passed: number): void {
+    const step = steps[index]
+    if (!step) return
+    this.#timers.set(step.after - passed, () => {
+      this.#play(steps, index + 1, step.after)
+      perform(step, this)
     })
   }
 
