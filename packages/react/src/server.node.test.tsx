@@ -5,6 +5,7 @@ import { version } from 'react'
 import { version as domVersion, renderToPipeableStream, renderToString } from 'react-dom/server'
 import { afterEach, expect, inject, it, vi } from 'vitest'
 import { expectQuietConsole } from '../../core/src/testing-tools/quiet-console.ts'
+import useCompat from './compat/index.ts'
 import { PAGE_HTML, Page } from './testing-tools/Page.tsx'
 import { useWebSocket } from './use-web-socket.ts'
 import { useWebSocketEvent } from './use-web-socket-event.ts'
@@ -63,6 +64,18 @@ it('renders what companions begin with', () => {
   expect(html).toBe('7 8 {"items":[],"start":0,"dropped":0}')
 })
 
+it('renders the hook of react-use-websocket as connecting, and dials nothing', async () => {
+  vi.stubGlobal('WebSocket', dial)
+  function Compat() {
+    const on = useCompat('wss://example.com/feed', { share: true })
+    const off = useCompat(null)
+    return `${on.readyState} ${off.readyState} ${on.lastMessage} ${on.lastJsonMessage} ${on.getWebSocket()}`
+  }
+  expect(renderToString(<Compat />)).toBe('0 -1 null null null')
+  await new Promise((resolve) => setImmediate(resolve))
+  vi.unstubAllGlobals()
+})
+
 it('throws a typed error for an option that is none', () => {
   const delivery = 'sometimes' as 'frame'
   function Wrong({ hook }: { hook: (socket: Receiving<number> | null) => unknown }) {
@@ -72,6 +85,7 @@ it('throws a typed error for an option that is none', () => {
     socket: () => useWebSocket('wss://example.com', { delivery }),
     reducer: (socket: Receiving<number> | null) => useWebSocketReducer(socket, (sum) => sum, 0, { delivery }),
     pace: (socket: Receiving<number> | null) => useWebSocketMessages(socket, { delivery }),
+    compat: () => useCompat('wss://example.com', { fromSocketIO: true as false }),
     limit: (socket: Receiving<number> | null) => useWebSocketMessages(socket, { limit: 0.5 }),
   }
   for (const hook of Object.values(wrong)) expect(() => renderToString(<Wrong hook={hook} />)).toThrow(OptionError)

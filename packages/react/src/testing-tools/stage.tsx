@@ -12,7 +12,8 @@ type Hook = ReturnType<typeof ours.default>
 /** What both offer. */
 type Library = Pick<typeof ours, 'default' | 'ReadyState' | 'resetGlobalState'>
 
-const libraries: Record<string, Library> = {
+/** The two, by name. */
+export const libraries: Record<string, Library> = {
   // It is CommonJS, whose exports together are the default of what imports it here.
   'react-use-websocket': peer as unknown as Library,
   Everwire: ours,
