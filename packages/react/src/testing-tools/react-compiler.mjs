@@ -1,4 +1,5 @@
 import { transformAsync } from '@babel/core'
+import compiler from 'babel-plugin-react-compiler'
 
 /** The React Compiler, for files whose names end with `Compiled.tsx`. Types and JSX are left to what comes after it. */
 export const reactCompiler = () => ({
@@ -12,7 +13,7 @@ export const reactCompiler = () => ({
       configFile: false,
       sourceMaps: true,
       parserOpts: { plugins: ['jsx', 'typescript'] },
-      plugins: [['babel-plugin-react-compiler', { panicThreshold: 'all_errors' }]],
+      plugins: [[compiler, { panicThreshold: 'all_errors' }]],
     })
     return { code: compiled.code, map: compiled.map }
   },
