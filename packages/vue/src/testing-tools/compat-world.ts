@@ -2,6 +2,7 @@ import { type FakeServer, fakeServer } from '@everwire/core/testing'
 import type { useWebSocket as original } from '@vueuse/core'
 import { vi } from 'vitest'
 import { defineComponent, h, type MaybeRefOrGetter } from 'vue'
+import { browserLike } from '../../../core/src/testing-tools/handler-properties.ts'
 import { type Page, render } from './mount.ts'
 
 /** The composable, of either package. */
@@ -22,21 +23,6 @@ export interface World {
   advance(milliseconds: number): Promise<void>
 }
 
-/** As a browser's, with the properties for handlers. */
-function withHandlerProperties(server: FakeServer, made: WebSocket[]) {
-  return class extends server.WebSocketCtor {
-    constructor(url: string | URL, protocols?: string | string[]) {
-      super(String(url), protocols)
-      for (const type of ['open', 'message', 'error', 'close'] as const) {
-        Object.defineProperty(this, `on${type}`, {
-          set: (handler: (event: Event) => void) => this.addEventListener(type, handler),
-        })
-      }
-      made.push(this as unknown as WebSocket)
-    }
-  }
-}
-
 /** Runs a script in a world of its own, and answers its trace. */
 export async function inWorld(use: Use, script: (world: World) => Promise<void> | void): Promise<unknown[][]> {
   vi.useFakeTimers()
@@ -47,7 +33,10 @@ export async function inWorld(use: Use, script: (world: World) => Promise<void> 
     clearTimeout: (timer) => clearTimeout(timer as ReturnType<typeof setTimeout>),
   })
   const made: WebSocket[] = []
-  vi.stubGlobal('WebSocket', withHandlerProperties(server, made))
+  vi.stubGlobal(
+    'WebSocket',
+    browserLike(server, (ws) => made.push(ws)),
+  )
   const trace: unknown[][] = []
   const note = (...what: unknown[]) => void trace.push([Date.now() - began, ...what])
   /** Transports as numbers, in the order in which they were made. */
