@@ -133,7 +133,7 @@ export default defineConfig({
           include: ['src/**/*.test.ts'],
           plugins: [svelte({ configFile: false })],
         },
-        ['rxjs'],
+        ['rxjs', 'svelte-websocket-store'],
       ),
       node({
         name: 'svelte-node',

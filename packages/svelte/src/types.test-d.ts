@@ -8,6 +8,7 @@ import {
 } from '@everwire/core'
 import type { Readable } from 'svelte/store'
 import { expectTypeOf } from 'vitest'
+import websocketStore from './compat/websocket-store.ts'
 import type { ReactiveValue } from './reactive-value.ts'
 import { ReactiveWebSocket } from './reactive-web-socket.ts'
 import { webSocketStore } from './store.ts'
@@ -98,4 +99,17 @@ export function storeTypes(): void {
 
   // @ts-expect-error: that is no command
   typed.send({ price: 1 })
+}
+
+/** Compiled, never called. */
+export function compatTypes(): void {
+  const settings: Readable<Quote> = websocketStore('/settings', { price: 1 })
+  expectTypeOf(settings.subscribe).toBeFunction()
+  const named = websocketStore<Quote | null, Command>('/settings', null, ['v1'])
+  named.subscribe((quote) => expectTypeOf(quote).toEqualTypeOf<Quote | null>())
+  named.set({ subscribe: 'ACME' })
+  websocketStore<Quote>('/settings').subscribe((quote) => expectTypeOf(quote).toEqualTypeOf<Quote | undefined>())
+
+  // @ts-expect-error: that is no command
+  named.set({ price: 1 })
 }

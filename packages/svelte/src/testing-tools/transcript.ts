@@ -1,0 +1,102 @@
+import type { WebSocketConstructor } from '@everwire/core'
+import { type Behaviour, type FakeServer, fakeServer, VirtualClock } from '@everwire/core/testing'
+import { vi } from 'vitest'
+import type { SettableStore } from '../compat/websocket-store.ts'
+
+export type MakeStore = (
+  url: string,
+  initialValue?: unknown,
+  socketOptions?: string | readonly string[],
+) => SettableStore<unknown, unknown>
+
+/** What a script plays with: the store's module, the server, and time, which stands still but for `pass`. */
+export interface Stage {
+  readonly websocketStore: MakeStore
+  readonly server: FakeServer
+  /** Writes a line down, with the time. */
+  readonly say: (line: string) => void
+  readonly pass: (milliseconds: number) => Promise<void>
+}
+
+/** A rejection that nobody heard. When that is noticed is the browser's choice. */
+export const UNHEARD = 'a rejection unheard'
+
+/**
+ * Plays a script with a store's module on a page whose WebSocket is a fake, and answers what happened, each line with its
+ * time in milliseconds: what was dialled, sent and hung up, what nobody caught, and what the script says.
+ */
+export async function transcript(
+  websocketStore: MakeStore,
+  behaviours: readonly Behaviour[],
+  script: (stage: Stage) => unknown,
+): Promise<string[]> {
+  const clock = new VirtualClock(0)
+  const lines: string[] = []
+  const say = (line: string) => lines.push(`${clock.now()} ${line}`)
+  const server = fakeServer(clock, ...behaviours)
+  vi.stubGlobal('WebSocket', pageWebSocket(server.WebSocketCtor, say))
+  vi.stubGlobal('setTimeout', clock.setTimeout.bind(clock))
+  vi.stubGlobal('clearTimeout', clock.clearTimeout.bind(clock))
+  const stopHearing = hearUncaught(say, lines)
+  try {
+    await script({ websocketStore, server, say, pass: (milliseconds) => clock.advance(milliseconds) })
+  } finally {
+    stopHearing()
+    vi.unstubAllGlobals()
+  }
+  return lines
+}
+
+/** A fake as a page's WebSocket: with event handler attributes, and writing down what is done with it. */
+function pageWebSocket(Fake: WebSocketConstructor, say: (line: string) => void): typeof WebSocket {
+  class Page extends (Fake as typeof WebSocket) {
+    static override readonly OPEN = 1
+
+    constructor(url: string | URL, protocols?: string | string[]) {
+      say(`dial ${url}${protocols === undefined || protocols.length === 0 ? '' : ` ${protocols}`}`)
+      super(url, protocols)
+    }
+
+    override send(data: string): void {
+      say(`send ${data}`)
+      // As Web IDL has it: what is neither bytes nor a string is made one.
+      super.send(String(data))
+    }
+
+    override close(code?: number): void {
+      if (this.readyState < 2) say('hang up')
+      super.close(code)
+    }
+  }
+  for (const type of ['open', 'message', 'error', 'close']) defineHandler(Page.prototype, type)
+  return Page
+}
+
+/** An event handler attribute, as WHATWG's HTML section 8.1.8.1 has them: `onmessage = handler`. */
+function defineHandler(prototype: EventTarget, type: string): void {
+  const handlers = new WeakMap<EventTarget, ((event: Event) => void) | null>()
+  Object.defineProperty(prototype, `on${type}`, {
+    get(this: EventTarget) {
+      return handlers.get(this) ?? null
+    },
+    set(this: EventTarget, handler: ((event: Event) => void) | null) {
+      if (!handlers.has(this)) this.addEventListener(type, (event) => handlers.get(this)?.call(this, event))
+      handlers.set(this, handler)
+    },
+  })
+}
+
+/** Writes down exceptions that nobody caught and rejections that nobody heard; answers how to stop. */
+function hearUncaught(say: (line: string) => void, lines: string[]): () => void {
+  const onError = (event: ErrorEvent) => say(`uncaught ${event.error?.name}`)
+  const onRejection = () => lines.push(UNHEARD)
+  window.addEventListener('error', onError)
+  window.addEventListener('unhandledrejection', onRejection)
+  // Where a page listens, the test runner fails no test, but writes to the console.
+  const quiet = vi.spyOn(console, 'error').mockImplementation(() => {})
+  return () => {
+    quiet.mockRestore()
+    window.removeEventListener('error', onError)
+    window.removeEventListener('unhandledrejection', onRejection)
+  }
+}
