@@ -42,9 +42,7 @@ export class Attempt {
   startClock(): void {
     if (this.over) return
     this.#startedAt = performance.now()
-    this.#timer = setTimeout(() => {
-      this.fail(new HandshakeError('timeout', 'The handshake took longer than `handshakeTimeout` allows'))
-    }, this.#left)
+    this.#timer = setTimeout(expire, this.#left, this)
   }
 
   /** Stops the time while waiting for something that is not the peer's doing. */
@@ -76,4 +74,8 @@ export class Attempt {
     const cause: unknown = this.#signal?.reason
     this.fail(new HandshakeError('aborted', 'The option `signal` aborted the attempt to connect', { cause }))
   }
+}
+
+function expire(attempt: Attempt): void {
+  attempt.fail(new HandshakeError('timeout', 'The handshake took longer than `handshakeTimeout` allows'))
 }

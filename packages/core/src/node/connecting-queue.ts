@@ -1,12 +1,14 @@
-/** The longest a dial waits for others, in milliseconds: the web-platform tests want more than a second. */
-export const LONGEST_WAIT = 1250
+/** The longest a dial waits for others, in milliseconds. */
+export const LONGEST_WAIT = 1000
 
 /**
- * Lets one dial at a time through to a host (RFC 6455, 4.1, item 2), in order. A wait ends after {@link LONGEST_WAIT},
+ * Lets one dial at a time through to a host (RFC 6455, 4.1, item 2), in order. A wait ends after a second at the latest,
  * since a host that is slow to answer must not hold up the others for its whole handshake timeout.
  */
 export class ConnectingQueue {
-  readonly #hosts = new Map<string, Host>()
+  /** How many dial to a host; more than one only where waits have ended by time. */
+  readonly #dialling = new Map<string, number>()
+  readonly #waiting = new Map<string, Set<Turn>>()
 
   /**
    * Waits for the turn.
@@ -16,56 +18,57 @@ export class ConnectingQueue {
    * @returns ends the turn, or the wait for it; to be called in any case
    */
   enter(host: string, start: () => void): () => void {
-    const { dialling, waiting } = this.#host(host)
-    const turn: Turn = { start, timer: undefined }
-    if (dialling.size === 0) {
-      dialling.add(turn)
-      start()
-    } else {
-      waiting.add(turn)
-      turn.timer = setTimeout(() => {
-        waiting.delete(turn)
-        dialling.add(turn)
-        start()
-      }, LONGEST_WAIT)
-    }
-    return () => this.#leave(host, turn)
+    const turn: Turn = { host, start, state: 'waiting', timer: undefined }
+    if (this.#dialling.has(host)) this.#wait(turn)
+    else this.#begin(turn)
+    return () => this.#leave(turn)
   }
 
-  #host(name: string): Host {
-    const known = this.#hosts.get(name)
-    if (known) return known
-    const made: Host = { dialling: new Set(), waiting: new Set() }
-    this.#hosts.set(name, made)
-    return made
+  #wait(turn: Turn): void {
+    const waiting = this.#waiting.get(turn.host)
+    if (waiting) waiting.add(turn)
+    else this.#waiting.set(turn.host, new Set([turn]))
+    turn.timer = setTimeout(() => {
+      this.#waitNoMore(turn)
+      this.#begin(turn)
+    }, LONGEST_WAIT)
   }
 
-  #leave(name: string, turn: Turn): void {
-    const host = this.#hosts.get(name)
-    if (!host) return
-    const { dialling, waiting } = host
+  #waitNoMore(turn: Turn): void {
     clearTimeout(turn.timer)
-    waiting.delete(turn)
-    dialling.delete(turn)
-    const [next] = waiting
-    if (dialling.size > 0) return
-    if (!next) this.#hosts.delete(name)
-    else {
-      clearTimeout(next.timer)
-      waiting.delete(next)
-      dialling.add(next)
-      next.start()
-    }
+    const waiting = this.#waiting.get(turn.host)
+    waiting?.delete(turn)
+    if (waiting?.size === 0) this.#waiting.delete(turn.host)
+  }
+
+  #begin(turn: Turn): void {
+    turn.state = 'dialling'
+    this.#dialling.set(turn.host, (this.#dialling.get(turn.host) ?? 0) + 1)
+    turn.start()
+  }
+
+  #leave(turn: Turn): void {
+    const { host, state } = turn
+    turn.state = 'over'
+    if (state === 'waiting') this.#waitNoMore(turn)
+    if (state !== 'dialling') return
+    const others = (this.#dialling.get(host) ?? 1) - 1
+    if (others > 0) this.#dialling.set(host, others)
+    else this.#next(host)
+  }
+
+  #next(host: string): void {
+    this.#dialling.delete(host)
+    const [next] = this.#waiting.get(host) ?? []
+    if (!next) return
+    this.#waitNoMore(next)
+    this.#begin(next)
   }
 }
 
 interface Turn {
+  readonly host: string
   readonly start: () => void
+  state: 'waiting' | 'dialling' | 'over'
   timer: NodeJS.Timeout | undefined
-}
-
-interface Host {
-  /** More than one only where waits have ended by time. */
-  readonly dialling: Set<Turn>
-  readonly waiting: Set<Turn>
 }

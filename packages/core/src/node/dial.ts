@@ -1,10 +1,10 @@
-import { createHash, randomBytes } from 'node:crypto'
 import type { DeflateParameters } from '../protocol/extensions.ts'
-import { ClientHandshake, type HandshakeCrypto, type HandshakeResult } from '../protocol/handshake.ts'
+import { ClientHandshake, type HandshakeResult } from '../protocol/handshake.ts'
 import type { Header } from '../protocol/request.ts'
 import { Attempt } from './attempt.ts'
 import { connect } from './connect.ts'
 import { HandshakeError } from './errors.ts'
+import { handshakeCrypto } from './handshake-crypto.ts'
 import type { TransportOptions } from './options.ts'
 import { refuse } from './refusal.ts'
 import type { Stream } from './stream.ts'
@@ -39,21 +39,6 @@ export interface DialHandlers {
 
 const NO_BYTES = new Uint8Array(0)
 
-const KEYS_DRAWN = 256
-let keys: Uint8Array = NO_BYTES
-
-const crypto: HandshakeCrypto = {
-  /** Drawn in bulk, since each draw is a system call; none is used twice. */
-  randomBytes(count) {
-    if (keys.length < count) keys = randomBytes(count * KEYS_DRAWN)
-    const drawn = keys.subarray(0, count)
-    keys = keys.subarray(count)
-    return drawn
-  },
-  sha1: (text) => createHash('sha1').update(text, 'latin1').digest(),
-  base64: (bytes) => Buffer.from(bytes).toString('base64'),
-}
-
 /**
  * Connects to a WebSocket server and does the opening handshake.
  *
@@ -64,11 +49,10 @@ export function dial(request: DialRequest, handlers: DialHandlers): { cancel(rea
   const { url, protocols, options } = request
   const handshake = new ClientHandshake(
     { host: url.host, target: url.target, protocols, deflate: options.deflate, headers: headersOf(url, options) },
-    crypto,
+    handshakeCrypto,
   )
   const attempt = new Attempt(options.handshakeTimeout, options.signal, (error) => handlers.onFailure(error))
-  const tls = { ALPNProtocols: ['http/1.1'], ...options.tls }
-  connect(attempt, url, { ...options, tls }, (stream) => {
+  connect(attempt, url, url.secure ? withProtocol(options) : options, (stream) => {
     stream.onData = (chunk) => receive(attempt, stream, handshake, chunk, handlers)
     stream.write(Buffer.from(handshake.request, 'latin1'))
   })
@@ -102,6 +86,11 @@ function receive(
   const { protocol, extensions, deflate } = result
   attempt.succeed()
   handlers.onOpen({ stream, head: rest.length > 0 ? Buffer.from(rest) : NO_BYTES, protocol, extensions, deflate })
+}
+
+/** TLS says which protocol follows, unless the caller does (RFC 7301). */
+function withProtocol(options: TransportOptions): TransportOptions {
+  return { ...options, tls: { ALPNProtocols: ['http/1.1'], ...options.tls } }
 }
 
 /** An `Authorization` header that was given decides over the URL's credentials. */

@@ -42,7 +42,6 @@ export class Driver implements EndpointHandlers {
     const ordinary = stream.nextBuffer
     stream.nextBuffer = () => this.endpoint.target ?? ordinary()
     stream.onData = (chunk) => this.receive(chunk)
-    stream.onDrain = () => {}
     stream.onEnd = () => this.#halfClosed()
     stream.onClose = (error) => this.#closed(error)
   }
@@ -152,14 +151,14 @@ export class Driver implements EndpointHandlers {
     clearTimeout(this.#timer)
     this.#armed = deadline
     if (deadline === Number.POSITIVE_INFINITY) return
-    this.#timer = setTimeout(
-      () => {
-        this.#armed = Number.POSITIVE_INFINITY
-        this.endpoint.tick(environment.now())
-        this.settle()
-      },
-      Math.max(0, Math.ceil(deadline - environment.now())),
-    )
+    this.#timer = setTimeout(tick, Math.max(0, Math.ceil(deadline - environment.now())), this)
+  }
+
+  /** The deadline has come. */
+  tick(): void {
+    this.#armed = Number.POSITIVE_INFINITY
+    this.endpoint.tick(environment.now())
+    this.settle()
   }
 
   #halfClosed(): void {
@@ -176,6 +175,12 @@ export class Driver implements EndpointHandlers {
   }
 }
 
+// Functions that all connections share, where each would need closures of its own.
+
 function settle(driver: Driver): void {
   driver.settle()
+}
+
+function tick(driver: Driver): void {
+  driver.tick()
 }

@@ -5,7 +5,8 @@ interface Handler {
 
 type Type = 'open' | 'message' | 'error' | 'close'
 const TYPES: readonly Type[] = ['open', 'message', 'error', 'close']
-const all = new WeakMap<object, EventHandlers>()
+/** Where a target keeps its handlers. */
+const own = Symbol('event handlers')
 
 /** The event handler IDL attributes `onopen`, `onmessage`, `onerror` and `onclose` of one target. */
 export class EventHandlers {
@@ -14,7 +15,7 @@ export class EventHandlers {
 
   constructor(target: EventTarget) {
     this.#target = target
-    all.set(target, this)
+    Object.defineProperty(target, own, { value: this })
   }
 
   get(type: Type): object | null {
@@ -65,7 +66,7 @@ export function defineEventHandlers(prototype: object): void {
 }
 
 function handlersOf(target: object): EventHandlers {
-  const handlers = all.get(target)
+  const handlers = (target as { readonly [own]?: EventHandlers })[own]
   if (!handlers) throw new TypeError('Illegal invocation')
   return handlers
 }

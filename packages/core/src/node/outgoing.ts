@@ -12,19 +12,19 @@ interface Waiting {
 
 /** Sends messages in order, also when a Blob is among them, whose bytes are not at hand at once. */
 export class Outgoing {
-  readonly #driver: Driver
+  readonly driver: Driver
   readonly #transport: Transport
   /** Bytes that wait behind a Blob, its own among them. */
   #waitingBytes = 0
   readonly #waiting: Waiting[] = []
 
   constructor(driver: Driver, transport: Transport) {
-    this.#driver = driver
+    this.driver = driver
     this.#transport = transport
   }
 
   get bufferedAmount(): number {
-    return this.#driver.endpoint.bufferedAmount + this.#waitingBytes
+    return this.driver.endpoint.bufferedAmount + this.#waitingBytes
   }
 
   send(data: Data): void {
@@ -36,18 +36,18 @@ export class Outgoing {
   /** Begins the closing handshake once all is sent. */
   close(code: number | undefined, reason: string): void {
     const close = (): void => {
-      this.#driver.endpoint.close(code, reason)
-      this.#driver.touch()
+      this.driver.endpoint.close(code, reason)
+      this.driver.touch()
     }
     if (this.#waiting.length > 0) this.#waiting.push({ data: null, size: 0, send: close })
     else close()
   }
 
   #sendNow(data: string | Uint8Array): void {
-    const { endpoint } = this.#driver
+    const { endpoint } = this.driver
     if (typeof data === 'string') endpoint.sendText(data)
     else endpoint.sendBinary(data)
-    this.#driver.touch()
+    this.driver.touch()
   }
 
   #defer(data: Data): void {
@@ -66,7 +66,7 @@ export class Outgoing {
     else {
       data.arrayBuffer().then(
         (buffer) => this.#sendFirst(new Uint8Array(buffer)),
-        (error) => this.#driver.fail(error),
+        (error) => this.driver.fail(error),
       )
     }
   }
@@ -74,7 +74,7 @@ export class Outgoing {
   #sendFirst(bytes: Uint8Array): void {
     const first = this.#waiting.shift()
     // Once the server has closed, what waits stays unsent.
-    if (!first || this.#driver.endpoint.closing) return
+    if (!first || this.driver.endpoint.closing) return
     this.#waitingBytes -= first.size
     first.send(bytes)
     this.#next()

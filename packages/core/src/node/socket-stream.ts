@@ -5,7 +5,6 @@ import {
   type NetConnectOpts,
   type OnReadOpts,
   type Socket,
-  type TcpNetConnectOpts,
 } from 'node:net'
 import {
   connect as connectTls,
@@ -56,7 +55,6 @@ interface OwnedSocket extends Socket {
 export class SocketStream implements Stream {
   onData: (chunk: Uint8Array) => void = nothing
   nextBuffer: () => Uint8Array = process.platform === 'win32' ? ownBuffer() : sharedBuffer
-  onDrain: () => void = nothing
   onEnd: () => void = nothing
   onClose: (error: Error | null) => void = nothing
   /** The TCP connection, or with TLS the secured one, is there. Called at most once. */
@@ -77,7 +75,7 @@ export class SocketStream implements Stream {
         return true
       },
     }
-    return stream.#open({ ...destination(to), onread }, to.hostname, tls)
+    return stream.#open(destination(to, onread), to.hostname, tls)
   }
 
   /** The same for a tunnel that TLS will be laid through: such a connection has to be read by `data` events. */
@@ -90,7 +88,7 @@ export class SocketStream implements Stream {
     const inner = new SocketStream()
     const socket = this.#socket
     socket.removeAllListeners('data')
-    for (const event of ['drain', 'end', 'close']) socket.removeAllListeners(event)
+    for (const event of ['end', 'close']) socket.removeAllListeners(event)
     inner.#adopt(connectTls({ ...secured(hostname, tls), socket }), 'secureConnect')
     return inner.#readByEvents()
   }
@@ -99,8 +97,8 @@ export class SocketStream implements Stream {
     return this.#socket.writableLength
   }
 
-  write(bytes: Uint8Array, done?: (error?: Error | null) => void): boolean {
-    return this.#socket.write(bytes, done)
+  write(bytes: Uint8Array, done?: (error?: Error | null) => void): void {
+    this.#socket.write(bytes, done)
   }
 
   pause(): void {
@@ -124,9 +122,8 @@ export class SocketStream implements Stream {
   }
 
   #open(to: NetConnectOpts, hostname: string, tls: TlsOptions | null): this {
-    const options: NetConnectOpts & { noDelay: true } = { ...to, noDelay: true, allowHalfOpen: true }
-    if (tls) this.#adopt(connectTls({ ...secured(hostname, tls), ...options }), 'secureConnect')
-    else this.#adopt(connectTcp(options), 'connect')
+    if (tls) this.#adopt(connectTls({ ...secured(hostname, tls), ...to }), 'secureConnect')
+    else this.#adopt(connectTcp(to), 'connect')
     return this
   }
 
@@ -160,7 +157,6 @@ export class SocketStream implements Stream {
     this.#socket = socket
     const owned = Object.assign(socket, { [owner]: this })
     owned.once(connected, SocketStream.#onConnect)
-    owned.on('drain', SocketStream.#onDrain)
     owned.on('end', SocketStream.#onEnd)
     owned.on('error', SocketStream.#onError)
     owned.on('close', SocketStream.#onClose)
@@ -174,10 +170,6 @@ export class SocketStream implements Stream {
     // What led here is not kept for as long as the connection lasts.
     stream.onConnect = nothing
     onConnect()
-  }
-
-  static readonly #onDrain = function (this: OwnedSocket): void {
-    this[owner].onDrain()
   }
 
   static readonly #onEnd = function (this: OwnedSocket): void {
@@ -194,12 +186,12 @@ export class SocketStream implements Stream {
   }
 }
 
-function destination(to: Endpoint): NetConnectOpts {
-  if (to.socketPath !== null) return { path: to.socketPath }
-  const { hostname: host, port, lookup } = to
+function destination(to: Endpoint, onread?: OnReadOpts): NetConnectOpts {
+  const { hostname: host, port, socketPath, lookup } = to
+  if (socketPath !== null) return { path: socketPath, onread, allowHalfOpen: true }
+  const localAddress = to.localAddress ?? undefined
   // RFC 8305: both address families are tried, the next one 250 ms after the one before.
-  const options: TcpNetConnectOpts = { host, port, lookup, autoSelectFamily: true }
-  return to.localAddress === null ? options : { ...options, localAddress: to.localAddress }
+  return { host, port, localAddress, lookup, onread, autoSelectFamily: true, noDelay: true, allowHalfOpen: true }
 }
 
 /** Options that a connection has for itself; any other makes a context of its own. */

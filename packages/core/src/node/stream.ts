@@ -7,18 +7,12 @@ export interface Stream {
   onData: (chunk: Uint8Array) => void
   /** Where the next bytes are read into, asked after each `onData`. TLS inside a tunnel does not ask. */
   nextBuffer: () => Uint8Array
-  /** What was written is on its way, after `write` answered false. */
-  onDrain: () => void
   /** The peer will send no more (FIN). */
   onEnd: () => void
   /** It is over, by an error or not. Called exactly once, and last. */
   onClose: (error: Error | null) => void
-  /**
-   * Sends bytes, which must stay as they are until `done`: the kernel has taken them, or with an error it will not.
-   *
-   * @returns false when it is time to wait for `onDrain`
-   */
-  write(bytes: Uint8Array, done?: (error?: Error | null) => void): boolean
+  /** Sends bytes, which must stay as they are until `done`: the kernel has taken them, or with an error it will not. */
+  write(bytes: Uint8Array, done?: (error?: Error | null) => void): void
   /** Bytes that were written and that the kernel has not taken yet. */
   readonly writableLength: number
   /** No `onData` until `resume`. */

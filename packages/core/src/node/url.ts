@@ -29,12 +29,13 @@ export function parseUrl(input: string | URL, base?: string): WebSocketUrl {
   const url = parse(String(input), base)
   if (url.protocol === 'http:') url.protocol = 'ws:'
   if (url.protocol === 'https:') url.protocol = 'wss:'
-  if (!['ws:', 'wss:', 'ws+unix:'].includes(url.protocol)) {
-    throw syntaxError(`The scheme ${url.protocol.slice(0, 40)} is not one of ws:, wss:, http:, https: and ws+unix:`)
+  const { protocol } = url
+  if (protocol !== 'ws:' && protocol !== 'wss:' && protocol !== 'ws+unix:') {
+    throw syntaxError(`The scheme ${protocol.slice(0, 40)} is not one of ws:, wss:, http:, https: and ws+unix:`)
   }
   // `hash` is also empty for a URL that ends with `#`.
   if (url.href.includes('#')) throw syntaxError('A WebSocket URL must not have a fragment')
-  return url.protocol === 'ws+unix:' ? unixUrl(url) : networkUrl(url)
+  return protocol === 'ws+unix:' ? unixUrl(url) : networkUrl(url)
 }
 
 /** Splits the URL of a bare stream: `tcp://host:port` or `tls://host:port`. @throws DOMException `SyntaxError` */
@@ -60,10 +61,11 @@ function parse(input: string, base?: string): URL {
 
 function networkUrl(url: URL): WebSocketUrl {
   const secure = url.protocol === 'wss:'
+  const { hostname } = url
   return {
     href: url.href,
     secure,
-    hostname: url.hostname.replace(/^\[(.*)\]$/, '$1'),
+    hostname: hostname[0] === '[' ? hostname.slice(1, -1) : hostname,
     port: url.port === '' ? (secure ? 443 : 80) : Number(url.port),
     host: url.host,
     target: url.pathname + url.search,

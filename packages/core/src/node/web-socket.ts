@@ -1,7 +1,7 @@
 import type { Ending } from '../protocol/closing.ts'
 import { Delivery } from './delivery.ts'
 import { publish, publishEnd, publishPing } from './diagnostics.ts'
-import { type DialHandlers, dial, type Opened } from './dial.ts'
+import { dial, type Opened } from './dial.ts'
 import { Driver } from './driver.ts'
 import { EventHandlers } from './event-handlers.ts'
 import { CloseEvent, trusted } from './events.ts'
@@ -53,9 +53,8 @@ export class WebSocket extends EventTarget {
   #protocol = ''
   #extensions = ''
   #failure: Error | null = null
-  #driver: Driver | null = null
   #outgoing: Outgoing | null = null
-  /** Bytes that were sent too late. */
+  /** Bytes that were sent too late, or that were left when the connection ended. */
   #unsent = 0
 
   /**
@@ -77,12 +76,11 @@ export class WebSocket extends EventTarget {
     const transport = parseOptions(split.options)
     this.#url = parsed.href
     this.#delivery = new Delivery(this, `${parsed.secure ? 'wss' : 'ws'}://${parsed.host}`, new EventHandlers(this))
-    const handlers: DialHandlers = {
-      onOpen: (opened) => this.#opened(opened, transport),
-      onFailure: (error) => this.#refused(error),
-    }
     publish('dial', this, {})
-    this.#dialing = dial({ url: parsed, protocols: split.protocols, options: transport }, handlers)
+    this.#dialing = dial(
+      { url: parsed, protocols: split.protocols, options: transport },
+      { onOpen: (opened) => this.#opened(opened, transport), onFailure: (error) => this.#refused(error) },
+    )
   }
 
   /** The URL, as it was parsed and serialised. */
@@ -172,17 +170,17 @@ export class WebSocket extends EventTarget {
    */
   ping(): Promise<number> {
     this.#pings ??= new Pings()
-    return publishPing(this, this.#pings.send(this.#readyState === OPEN ? this.#driver : null))
+    return publishPing(this, this.#pings.send((this.#readyState === OPEN && this.#outgoing?.driver) || null))
   }
 
   /** Stops reading from the network: no message, nor anything else, is received until {@link resume} or `close()`. */
   pause(): void {
-    this.#driver?.pause()
+    this.#outgoing?.driver.pause()
   }
 
   /** Reads from the network again. */
   resume(): void {
-    this.#driver?.resume()
+    this.#outgoing?.driver.resume()
   }
 
   /**
@@ -206,7 +204,7 @@ export class WebSocket extends EventTarget {
   #opened({ stream, head, protocol, extensions, deflate }: Opened, options: TransportOptions): void {
     const { maxMessageSize, closeTimeout, failureTimeout, deflate: wish } = options
     const use = deflate && wish && { ...wish, ...deflate }
-    this.#driver = new Driver(
+    const driver = new Driver(
       stream,
       { deflate: use, maxMessageSize, closeTimeout, failureTimeout },
       {
@@ -221,13 +219,13 @@ export class WebSocket extends EventTarget {
       },
     )
     this.#dialing = null
-    this.#outgoing = new Outgoing(this.#driver, this)
+    this.#outgoing = new Outgoing(driver, this)
     this.#protocol = protocol
     this.#extensions = extensions
     this.#readyState = OPEN
     publish('open', this, { protocol, extensions })
     this.dispatchEvent(trusted(new Event('open')))
-    if (head.length > 0) this.#driver.receive(head)
+    if (head.length > 0) driver.receive(head)
   }
 
   #refused(error: Error): void {
@@ -241,6 +239,9 @@ export class WebSocket extends EventTarget {
     this.#failure = failure
     this.#pings?.fail()
     publishEnd(this, { code, reason, wasClean }, failure)
+    // What is over is not kept for as long as the object that stands for it, in the old generation at that.
+    this.#unsent = this.bufferedAmount
+    this.#outgoing = null
     if (failure) this.dispatchEvent(trusted(new Event('error')))
     this.dispatchEvent(trusted(new CloseEvent('close', { code, reason, wasClean })))
   }

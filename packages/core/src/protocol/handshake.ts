@@ -5,11 +5,10 @@ import { type ResponseHead, ResponseHeadParser } from './response-head.ts'
 
 /** What the handshake needs from its surroundings. */
 export interface HandshakeCrypto {
-  /** Bytes that cannot be guessed. */
-  randomBytes(count: number): Uint8Array
-  /** The SHA-1 digest of ASCII text. */
-  sha1(text: string): Uint8Array
-  base64(bytes: Uint8Array): string
+  /** Sixteen bytes that cannot be guessed, other ones each time, in base64. */
+  nonce(): string
+  /** The SHA-1 digest of ASCII text, in base64. */
+  sha1(text: string): string
 }
 
 /** How the server answered; `consumed` of the bytes pushed last belong to the head. */
@@ -28,21 +27,24 @@ export type HandshakeResult =
 
 /** RFC 6455, 1.3. */
 const GUID = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11'
+/** `upgrade` in a list of connection options (RFC 9110, 7.6.1). */
+const UPGRADE = /(?:^|,)[\t ]*upgrade[\t ]*(?:,|$)/i
 
 /** The client's side of one opening handshake (RFC 6455, 4.1). */
 export class ClientHandshake {
   /** What to send, one character a byte. */
   readonly request: string
   readonly #wanted: UpgradeRequest
-  readonly #accept: string
+  readonly #key: string
+  readonly #crypto: HandshakeCrypto
   readonly #parser = new ResponseHeadParser()
 
   /** @throws SyntaxError when a part of the request could break out of its place */
   constructor(wanted: UpgradeRequest, crypto: HandshakeCrypto) {
-    const key = crypto.base64(crypto.randomBytes(16))
     this.#wanted = wanted
-    this.#accept = crypto.base64(crypto.sha1(key + GUID))
-    this.request = upgradeRequest(wanted, key)
+    this.#crypto = crypto
+    this.#key = crypto.nonce()
+    this.request = upgradeRequest(wanted, this.#key)
   }
 
   /**
@@ -69,11 +71,10 @@ export class ClientHandshake {
     if (single(head, 'upgrade')?.toLowerCase() !== 'websocket') {
       throw new HandshakeFailure('The server did not answer `Upgrade: websocket`')
     }
-    const options = (head.headers.get('connection') ?? []).flatMap((value) => value.toLowerCase().split(','))
-    if (!options.some((option) => option.trim() === 'upgrade')) {
+    if (!head.headers.get('connection')?.some((value) => UPGRADE.test(value))) {
       throw new HandshakeFailure('The server did not answer `Connection: Upgrade`')
     }
-    if (single(head, 'sec-websocket-accept') !== this.#accept) {
+    if (single(head, 'sec-websocket-accept') !== this.#crypto.sha1(this.#key + GUID)) {
       throw new HandshakeFailure('Sec-WebSocket-Accept does not belong to the key that was sent')
     }
   }

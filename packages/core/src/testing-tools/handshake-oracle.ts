@@ -18,9 +18,8 @@ export function response(lines: readonly string[]): string {
 }
 
 const crypto: HandshakeCrypto = {
-  randomBytes: () => Buffer.from('the sample nonce'),
-  sha1: (text) => createHash('sha1').update(text).digest(),
-  base64: (bytes) => Buffer.from(bytes).toString('base64'),
+  nonce: () => Buffer.from('the sample nonce').toString('base64'),
+  sha1: (text) => createHash('sha1').update(text).digest('base64'),
 }
 
 /** A handshake whose key is always the same. */
