@@ -17,20 +17,27 @@ export interface ServerEnd {
 const servers: RawServer[] = []
 const clients: WebSocket[] = []
 
+/** Has {@link hangUpAll} close a server too. */
+export function keep(server: RawServer): RawServer {
+  servers.push(server)
+  return server
+}
+
 /** A server that upgrades every connection and hands it to the test. */
 export async function frameServer(onOpen: (end: ServerEnd) => void, headers = ''): Promise<string> {
-  const server = await rawServer((socket) => {
-    socket.setNoDelay(true)
-    onRequest(socket, (request) => {
-      socket.write(switching(request, headers))
-      let bytes = Buffer.alloc(0)
-      socket.on('data', (chunk: Buffer) => {
-        bytes = Buffer.concat([bytes, chunk])
+  const server = keep(
+    await rawServer((socket) => {
+      socket.setNoDelay(true)
+      onRequest(socket, (request) => {
+        socket.write(switching(request, headers))
+        let bytes = Buffer.alloc(0)
+        socket.on('data', (chunk: Buffer) => {
+          bytes = Buffer.concat([bytes, chunk])
+        })
+        onOpen({ socket, received: () => bytes, frames: (count) => framesOf(socket, () => bytes, count) })
       })
-      onOpen({ socket, received: () => bytes, frames: (count) => framesOf(socket, () => bytes, count) })
-    })
-  })
-  servers.push(server)
+    }),
+  )
   return `ws://127.0.0.1:${server.port}`
 }
 
