@@ -1,6 +1,6 @@
 import { publishMessage, type Transport } from './diagnostics.ts'
 import type { EventHandlers } from './event-handlers.ts'
-import { MessageEvent, trusted } from './events.ts'
+import { messageEvent } from './events.ts'
 import { QuickMessageEvent } from './quick-message-event.ts'
 
 type Data = string | ArrayBuffer | Blob
@@ -28,7 +28,7 @@ export class Delivery {
     try {
       if (this.sink) this.sink(data)
       else if (this.listened) {
-        this.#target.dispatchEvent(trusted(new MessageEvent('message', { data, origin: this.#origin })))
+        this.#target.dispatchEvent(messageEvent(data, this.#origin))
       } else this.#handle(data)
     } catch (error) {
       // As EventTarget does with what a listener throws: it is uncaught, and hurts nobody else.

@@ -55,6 +55,16 @@ export type CloseEvent = globalThis.CloseEvent
 export const MessageEvent: typeof globalThis.MessageEvent = globalThis.MessageEvent
 export type MessageEvent = globalThis.MessageEvent
 
+/** Node 20's own class calls its objects `[object Event]`. */
+class NamedMessageEvent extends MessageEvent<unknown> {}
+defineInterface(NamedMessageEvent.prototype, 'MessageEvent', [])
+Object.defineProperty(NamedMessageEvent.prototype, 'constructor', { value: MessageEvent })
+
+/** A message's event for any number of listeners. */
+export function messageEvent(data: unknown, origin: string): Event {
+  return trusted(new NamedMessageEvent('message', { data, origin }))
+}
+
 /** Marks an event as fired by us and not by a script, as `isTrusted` says in browsers; not every runtime allows it. */
 export function trusted<E extends Event>(event: E): E {
   Reflect.defineProperty(event, 'isTrusted', { value: true, enumerable: true })

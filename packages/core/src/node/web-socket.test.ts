@@ -132,6 +132,7 @@ describe('message', () => {
       })
       expect(event).toBeInstanceOf(MessageEvent)
       expect(event.constructor).toBe(MessageEvent)
+      expect([String(event), event.ports]).toEqual(['[object MessageEvent]', []])
       const {
         type,
         data,
