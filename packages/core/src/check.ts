@@ -11,6 +11,9 @@ export const isBoolean: Test = (value) => typeof value === 'boolean'
 export const isTime: Test = (value) => typeof value === 'number' && value >= 0 && value < 2 ** 31
 /** How many, or how much, there may be at most: Infinity is a bound, too. */
 export const isBound: Test = (value) => typeof value === 'number' && value >= 1
+/** How many of something: whole, or no end of them. */
+export const isCount: Test = (value) =>
+  isBound(value) && (Number.isInteger(value) || value === Number.POSITIVE_INFINITY)
 export const isOneOf =
   (...values: readonly unknown[]): Test =>
   (value) =>
@@ -20,6 +23,16 @@ export const optional =
   (test: Test): Test =>
   (value) =>
     value === undefined || test(value)
+
+/** Whether a value has what an option wants to call; a function may have methods, too. */
+const isCarrier: Test = (value) => isObject(value) || isFunction(value)
+
+/** Checks that an option, where it is given, has methods. @throws OptionError about it, or the first that is missing. */
+export function checkMethods<T>(option: string, value: T | undefined, ...names: (keyof T & string)[]): void {
+  check(optional(isCarrier), { [option]: value })
+  if (value === undefined) return
+  for (const name of names) check(isFunction, { [`${option}.${name}`]: value?.[name] })
+}
 
 /** Checks values by the names of their options. @throws OptionError about the first one that will not do. */
 export function check(test: Test, values: Readonly<Record<string, unknown>>): void {

@@ -1,5 +1,5 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
-import { OptionError } from './errors.ts'
+import { check, isOneOf, type Test } from './check.ts'
 import { validator } from './schema.ts'
 import type { BinaryType, Received, Sendable } from './web-socket-like.ts'
 
@@ -9,6 +9,9 @@ import type { BinaryType, Received, Sendable } from './web-socket-like.ts'
  * otherwise. The stream goes on with the next message but for `'close'`.
  */
 export type OnInvalid = 'report' | 'drop' | 'close'
+
+/** Whether it is one. */
+export const isOnInvalid: Test = /* @__PURE__ */ isOneOf('report', 'drop', 'close')
 
 /**
  * Turns messages into what goes over the wire and back. `decode` and `encode` may throw: what becomes of a message that
@@ -87,18 +90,16 @@ export function json(
   options: JsonOptions | JsonSchemaOptions<StandardSchemaV1, StandardSchemaV1> = {},
 ): Codec<unknown, unknown> {
   const { schema, outgoing, onInvalid = 'report' } = options
-  if (!['report', 'drop', 'close'].includes(onInvalid)) {
-    throw new OptionError('onInvalid', onInvalid, "'report', 'drop' or 'close'")
-  }
+  check(isOnInvalid, { onInvalid })
   if (schema === undefined && outgoing === undefined) return { onInvalid, decode: parse, encode: stringify }
-  const check = validator('schema', schema as StandardSchemaV1)
+  const checked = validator('schema', schema as StandardSchemaV1)
   const transform = outgoing !== undefined && validator('outgoing', outgoing)
   return {
     onInvalid,
-    decode: (data) => check(parse(data)),
+    decode: (data) => checked(parse(data)),
     encode(message) {
       if (transform) return stringify(transform(message))
-      check(message)
+      checked(message)
       return stringify(message)
     },
   }

@@ -2,6 +2,9 @@ import { type Prose, prose } from './prose.ts'
 
 const TIME = `milliseconds from 0 to ${2 ** 31 - 1}`
 const FUNCTION = 'a function'
+const STRING = 'a string'
+const BOOLEAN = 'a boolean'
+const ON_INVALID = "'report', 'drop' or 'close'"
 const BOUND = 'a number from 1'
 const ASKED = ', or a function that answers that'
 
@@ -31,20 +34,42 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'heartbeat.timeout': `${TIME}, and more than \`heartbeat.interval\``,
   'heartbeat.reply': FUNCTION,
   signals: 'false, a source, or a list of online, offline, visible, freeze, resume, restored and wake',
+  codec: 'a codec, such as json()',
+  'codec.binaryType': "'arraybuffer' or 'blob'",
+  'codec.onInvalid': ON_INVALID,
+  onInvalid: ON_INVALID,
   'codec.decode': FUNCTION,
   'codec.encode': FUNCTION,
+  inspector: 'an object with next()',
   'inspector.next': FUNCTION,
+  'inspector.contents': BOOLEAN,
+  resume: 'an object with wrap()',
   'resume.wrap': FUNCTION,
+  'resume.offer': FUNCTION,
+  clock: 'an object with now(), setTimeout() and clearTimeout()',
   'clock.now': FUNCTION,
   'clock.setTimeout': FUNCTION,
   'clock.clearTimeout': FUNCTION,
   random: FUNCTION,
   WebSocketCtor: 'a constructor',
   ttl: TIME,
-  replaceKey: 'a string',
-  carry: 'a boolean',
-  overlap: 'a boolean',
+  replaceKey: STRING,
+  carry: BOOLEAN,
+  overlap: BOOLEAN,
   limit: 'a whole number from 1, or Infinity',
+  signal: 'an AbortSignal',
+  key: STRING,
+  share: BOOLEAN,
+  registry: 'a Registry',
+  'registry.get': FUNCTION,
+  delivery: "'frame', 'every' or a number of milliseconds",
+  'topics.key': FUNCTION,
+  subscribe: FUNCTION,
+  unsubscribe: FUNCTION,
+  onMessage: FUNCTION,
+  onOpen: FUNCTION,
+  onClose: FUNCTION,
+  onError: FUNCTION,
   match: FUNCTION,
   timeout: TIME,
 }

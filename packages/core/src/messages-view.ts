@@ -1,4 +1,4 @@
-import { check, isBound } from './check.ts'
+import { check, isCount, isTime } from './check.ts'
 import type { Receiving } from './observable-web-socket.ts'
 import type { Delivery } from './pace.ts'
 import { sharedView, type View, view } from './view.ts'
@@ -39,7 +39,8 @@ export function messagesView<In>(
   socket: Receiving<In>,
   { limit = 1000, delivery = 'frame' }: MessagesOptions = {},
 ): View<MessageLog<In>> {
-  check((value) => isBound(value) && (Number.isInteger(value) || value === Number.POSITIVE_INFINITY), { limit })
+  check(isCount, { limit })
+  check((value) => value === 'frame' || isTime(value), { delivery })
   let kept: In[] = []
   let count = 0
   let shown: MessageLog<In> = EMPTY

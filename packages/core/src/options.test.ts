@@ -29,7 +29,7 @@ describe('a wrong option is a typed error that names it, its value and what is a
     ['closeCodes.4000', () => webSocket(url, { closeCodes: { 4000: 'never' as never } })],
     ['codec.decode', () => webSocket(url, { codec: {} as never })],
     ['codec.encode', () => webSocket(url, { codec: { decode: String } as never })],
-    ['codec.decode', () => webSocket(url, { codec: null as never })],
+    ['codec', () => webSocket(url, { codec: null as never })],
     ['heartbeat.interval', () => webSocket(url, { heartbeat: { interval: -1 } })],
     ['heartbeat.timeout', () => webSocket(url, { heartbeat: { interval: 10, timeout: 10 } })],
     ['heartbeat.reply', () => webSocket(url, { heartbeat: { reply: 'pong' as never } })],

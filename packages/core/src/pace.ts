@@ -1,4 +1,4 @@
-import { OptionError } from './errors.ts'
+import { check, isTime } from './check.ts'
 import { cancelPaint, paintLater, paintNextFrame } from './paint.ts'
 import { reportUnhandled } from './report.ts'
 
@@ -16,8 +16,7 @@ export interface Pace<S> {
 
 /** @throws OptionError when `delivery` is neither `'frame'`, `'every'` nor a number of milliseconds. */
 export function checkDelivery(delivery: Delivery): void {
-  if (delivery === 'frame' || delivery === 'every' || (typeof delivery === 'number' && delivery >= 0)) return
-  throw new OptionError('delivery', delivery, "'frame', 'every' or a number of milliseconds")
+  check((value) => value === 'frame' || value === 'every' || isTime(value), { delivery })
 }
 
 /** The pace of a delivery. */

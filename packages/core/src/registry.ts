@@ -1,3 +1,4 @@
+import { check, isBoolean, isString, optional } from './check.ts'
 import { OptionError } from './errors.ts'
 import { inside } from './inside.ts'
 import type { AnySocket, ObservableWebSocket } from './observable-web-socket.ts'
@@ -38,7 +39,7 @@ export class Registry {
   /**
    * The socket for a URL; it dials when it is leased.
    *
-   * @throws OptionError when `protocols` is a function and there is no `key`.
+   * @throws OptionError when `protocols` is a function and there is no `key`, or an option has a wrong type or range.
    */
   get<In, Out = In>(
     url: string | URL,
@@ -46,9 +47,12 @@ export class Registry {
   ): ObservableWebSocket<In, Out>
   get(url: string | URL, options?: RawWebSocketOptions & SharingOptions): ObservableWebSocket<Received, Sendable>
   get(url: string | URL, options: AnyOptions & SharingOptions = {}): AnySocket {
+    const { share, key: named } = options
+    check(optional(isBoolean), { share })
+    check(optional(isString), { key: named })
     const withDefaults = { linger: LINGER, ...options }
     const create = () => createSocket(url, options.protocols, withDefaults)
-    if (options.share === false) return create()
+    if (share === false) return create()
     const key = keyOf(url, options)
     const entry = this.#entries.get(key)
     const existing = entry?.socket()

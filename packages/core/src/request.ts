@@ -1,4 +1,4 @@
-import { check, isFunction, isTime } from './check.ts'
+import { check, isFunction, isTime, optional } from './check.ts'
 import type { ObservableWebSocket } from './observable-web-socket.ts'
 import { PendingRequest } from './pending-request.ts'
 
@@ -48,6 +48,11 @@ export function request<In, Out>(
   const reply = new Promise<In>((resolve, reject) => {
     check(isFunction, { match })
     check(isTime, { timeout })
+    // By what is used of it: there may be several realms, and so several classes of this name.
+    check(
+      optional((value) => isFunction((value as Partial<AbortSignal> | null)?.addEventListener)),
+      { signal },
+    )
     if (signal?.aborted) reject(signal.reason)
     else new PendingRequest(socket, match, resolve, reject).send(message, timeout, signal)
   })

@@ -1,5 +1,6 @@
 import {
   check,
+  checkMethods,
   isBoolean,
   isBound,
   isFunction,
@@ -11,7 +12,7 @@ import {
   type Test,
 } from './check.ts'
 import { systemClock } from './clock.ts'
-import type { AnyCodec } from './codec.ts'
+import { type AnyCodec, isOnInvalid } from './codec.ts'
 import { defaultConstructor } from './default-constructor.ts'
 import { failure } from './errors.ts'
 import type { HeartbeatOptions, ResolvedHeartbeat } from './heartbeat.ts'
@@ -71,6 +72,10 @@ export function resolveOptions(
   checkMethods('codec', codec, 'decode', 'encode')
   checkMethods('inspector', inspector, 'next')
   checkMethods('resume', resume, 'wrap')
+  check(optional(isBoolean), { 'inspector.contents': inspector?.contents })
+  check(optional(isFunction), { 'resume.offer': resume?.offer })
+  check(optional(isBinaryType), { 'codec.binaryType': codec?.binaryType })
+  check(optional(isOnInvalid), { 'codec.onInvalid': codec?.onInvalid })
   check(
     optional((value) => value === false || isFunction(value) || isSignals(value)),
     { signals },
@@ -101,6 +106,7 @@ export function resolveOptions(
   }
 }
 
+const isBinaryType: Test = isOneOf('arraybuffer', 'blob')
 const isRule: Test = isOneOf('final', 'retry', 'auth', 'spread')
 const isUrl: Test = (value) => isString(value) || value instanceof URL
 const isProtocols: Test = (value) => isString(value) || (Array.isArray(value) && value.every(isString))
@@ -109,11 +115,6 @@ const orAsked =
   (test: Test): Test =>
   (value) =>
     isFunction(value) || test(value)
-
-function checkMethods<T extends object>(option: string, value: T | undefined, ...names: (keyof T & string)[]): void {
-  if (value === undefined) return
-  for (const name of names) check(isFunction, { [`${option}.${name}`]: value?.[name] })
-}
 
 function policyOf(reconnect: Reconnect = 'spread'): ReconnectPolicy | null {
   const policy = reconnect === 'spread' ? spread : reconnect === 'eager' ? eager : reconnect

@@ -1,6 +1,6 @@
 import { Subscription } from 'rxjs'
 import { assemble } from './assembly.ts'
-import { check, isBoolean, isBound } from './check.ts'
+import { check, isBoolean, isCount } from './check.ts'
 import type { Codec } from './codec.ts'
 import { type ConnectionState, readyStateOf } from './connection-state.ts'
 import { encode } from './encode.ts'
@@ -101,7 +101,7 @@ export function socketOf<In, Out>(
       life.reconnect(overlap)
     },
     iterate({ limit = 1024 } = {}) {
-      check(isBound, { limit })
+      check(isCount, { limit })
       return iterate(streams.data, reading, limit, parts.report)
     },
     [Symbol.asyncIterator]: () => socket.iterate(),

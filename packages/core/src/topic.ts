@@ -1,4 +1,5 @@
 import type { Observer, Subscription } from 'rxjs'
+import { check, isFunction, optional } from './check.ts'
 import { type Multicast, SocketObservable } from './multicast.ts'
 import type { ObservableWebSocket } from './observable-web-socket.ts'
 import { type TopicCommands, TopicRouter } from './topic-router.ts'
@@ -20,6 +21,7 @@ const routers = new WeakMap<object, WeakMap<object, unknown>>()
  * The same `key` function on the same socket answers the same topics, with the commands of the first call: components
  * that share a socket share their subscriptions when they share that function.
  *
+ * @throws OptionError when `key` or a command is no function.
  * @param key Which topic a message belongs to; `undefined`: none. It is an argument of its own because the commands'
  * types follow from it.
  *
@@ -37,6 +39,9 @@ export function topics<In, Out, Key>(
   key: (message: In) => Key | undefined,
   commands: TopicCommands<Key, NoInfer<Out>> = {},
 ): Topics<Key, In> {
+  const { subscribe, unsubscribe } = commands
+  check(isFunction, { 'topics.key': key })
+  check(optional(isFunction), { subscribe, unsubscribe })
   const ofSocket = routers.get(socket) ?? new WeakMap<object, unknown>()
   routers.set(socket, ofSocket)
   const router =
