@@ -1,4 +1,5 @@
 // biome-ignore-all lint/correctness/noComponentHookFactories: each test has a component of its own
+import './testing-tools/fast-refresh.ts' // before react-dom
 
 import { flushPaint } from '@everwire/core'
 import { flushSync } from 'react-dom'
