@@ -271,11 +271,17 @@ describe('retryOnError', () => {
   bothAnswer(
     'with shouldReconnect: still one attempt at a time',
     async ({ show, pass, dials }) => {
-      show(url, { retryOnError: true, shouldReconnect: () => true, reconnectAttempts: 2, reconnectInterval: 1000 })
+      const { calls } = show(url, {
+        retryOnError: true,
+        shouldReconnect: () => true,
+        reconnectAttempts: 2,
+        reconnectInterval: 1000,
+      })
       await pass(60_000)
-      return dials.map(([, at]) => at)
+      return { times: dials.map(([, at]) => at), stops: calls.filter((call) => call.startsWith('onReconnectStop')) }
     },
-    [0, 1, 2],
+    // For the error, and for the end.
+    { times: [0, 1, 2], stops: ['onReconnectStop 2', 'onReconnectStop 2'] },
     refuses(),
   )
 })

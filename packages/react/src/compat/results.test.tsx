@@ -1,7 +1,7 @@
 // What react-use-websocket documents of its arguments and its result, played with it and with ours.
 import { accepts, refuses, silent } from '@everwire/core/testing'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { bothAnswer, playOurs } from '../testing-tools/stage.tsx'
+import { afterEach, beforeEach, describe, vi } from 'vitest'
+import { bothAnswer } from '../testing-tools/stage.tsx'
 
 const url = 'wss://example.com/feed'
 const other = 'wss://example.com/other'
@@ -272,21 +272,6 @@ describe('getWebSocket', () => {
     },
     { same: true, url, readyState: 1, data: true, received: [], errors: 2 },
   )
-
-  // As documented: there react-use-websocket throws a TypeError, because modules are strict.
-  it('warns of a handler that is set, and does not set it', async () => {
-    await playOurs(async ({ show, pass, server }) => {
-      const { hook, calls } = show(url, { share: true })
-      await pass()
-      const webSocket = hook().getWebSocket() as WebSocket
-      webSocket.onmessage = () => {
-        throw new Error('never')
-      }
-      expect(console.warn).toHaveBeenCalledTimes(1)
-      server.send('1')
-      expect(calls).toEqual(['onOpen', 'onMessage 1'])
-    })
-  })
 })
 
 describe('resetGlobalState', () => {

@@ -165,11 +165,21 @@ export function bothAnswer(
   expected: unknown,
   ...script: Behaviour[]
 ): void {
-  it.each(Object.entries(libraries))(`${name} (%s)`, async (_, library) => {
-    expect(await play(library, scene, script)).toEqual(expected)
-  })
+  theyAnswer(name, scene, expected, expected, ...script)
 }
 
-/** Plays a scene with ours alone. */
-export const playOurs = <T,>(scene: (stage: Stage) => Promise<T>, ...script: Behaviour[]): Promise<T> =>
-  play(ours, scene, script)
+/** Plays a scene with each of the two libraries, where they differ. */
+export function theyAnswer(
+  name: string,
+  scene: (stage: Stage) => Promise<unknown>,
+  theirs: unknown,
+  ours: unknown,
+  ...script: Behaviour[]
+): void {
+  it.each([['react-use-websocket', theirs] as const, ['Everwire', ours] as const])(
+    `${name} (%s)`,
+    async (library, expected) => {
+      expect(await play(libraries[library] as Library, scene, script)).toEqual(expected)
+    },
+  )
+}
