@@ -61,6 +61,13 @@ export function UseTypes(): void {
   expectTypeOf(latest).toEqualTypeOf<Quote | null>()
   expectTypeOf(useWebSocketMessages(typed.socket, { limit: 10 })).toEqualTypeOf<MessageLog<Quote>>()
 
+  const filtered = useWebSocketReducer(
+    typed.socket,
+    (last: Quote | null, quote) => (quote.price > 1 ? quote : last),
+    null,
+  )
+  expectTypeOf(filtered).toEqualTypeOf<Quote | null>()
+
   // From the schema to the component, without a cast.
   const checked = useWebSocket('/feed', { codec: json({ schema: incoming, outgoing }) })
   expectTypeOf(checked.data).toEqualTypeOf<Quote | undefined>()
