@@ -1,5 +1,6 @@
 import { expect, it, vi } from 'vitest'
 import { commands } from 'vitest/browser'
+import { inside } from '../../inside.ts'
 import type { AnySocket } from '../../observable-web-socket.ts'
 import { eventually } from './eventually.ts'
 import type { Mounted } from './mounted.ts'
@@ -33,12 +34,12 @@ export function unmounting(stage: Stage): void {
   ])('gives back with %s what open() holds', async (_, end) => {
     const mounted = stage.show(stage.at('/echo'))
     await phase(mounted, 'open')
-    const socket = mounted.bound().socket as AnySocket & { leased: boolean }
+    const socket = mounted.bound().socket as AnySocket
     mounted.bound().open()
     mounted.bound().open()
     end(mounted)
     mounted.unmount()
-    await eventually(() => socket.leased).toBe(false)
+    await eventually(() => inside(socket).leased).toBe(false)
     await eventually(stage.connections).toBe(0)
   })
 }
