@@ -259,7 +259,11 @@ it('works with sockets that were put into a deep ref or a store', async () => {
     return { count: useWebSocketReducer(deep as ComputedRef<Receiving<Quote>>, (count) => count + 1, 0), own }
   })
   const store = reactive({ socket: page.used.own.value, connection: page.connection })
-  expect(() => store.socket?.send({ burst: 1 })).not.toThrow()
+  const seen = vi.fn()
+  const subscription = store.socket?.data$.subscribe(seen)
+  store.socket?.send({ burst: 1 })
+  await eventually(() => seen.mock.calls.length).toBe(1)
+  subscription?.unsubscribe()
   await eventually(() => store.connection.socket?.state.phase).toBe('open')
   socket.send({ burst: 1 })
   await eventually(() => page.used.count.value).toBe(1)

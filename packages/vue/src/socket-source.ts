@@ -1,5 +1,5 @@
 import type { Receiving, View } from '@everwire/core'
-import { type ComputedRef, computed, type MaybeRefOrGetter, type ShallowRef, shallowRef, toRaw, toValue } from 'vue'
+import { type ComputedRef, computed, type MaybeRefOrGetter, type ShallowRef, shallowRef, toValue } from 'vue'
 import { usePaint } from './use-paint.ts'
 import { whileMounted } from './while-mounted.ts'
 
@@ -8,8 +8,7 @@ export type SocketSource<In> = MaybeRefOrGetter<Receiving<In> | null | undefined
 
 /** The socket of the moment; the same one where a getter answers it again. */
 export function socketOf<In>(source: SocketSource<In>): ComputedRef<Receiving<In> | null> {
-  // Deep refs hand out proxies, and a socket's private fields are not there.
-  return computed(() => toRaw(toValue(source)) ?? null)
+  return computed(() => toValue(source) ?? null)
 }
 
 /** Paints a view of a socket; each socket has a view of its own, which begins at `seed`. */

@@ -108,6 +108,6 @@ interface Connection {
 
 function connectionOf(socket: AnySocket | null, delivery: Delivery | undefined): Connection {
   const sample = socket && view<unknown, unknown>(socket, (_, message) => message, undefined, delivery)
-  // A store may be a deep proxy, and a socket's private fields are not in one.
+  // A store may be a deep proxy, in which a socket's observables have no private fields.
   return { socket: socket && markRaw(socket), status: statusView(socket), sample }
 }
