@@ -213,6 +213,20 @@ it.each([
   await eventually(() => socket.state.phase).toBe('idle')
 })
 
+it('leaves an error at the very first dial to onError and error', async () => {
+  const [onError, companion] = [vi.fn(), vi.fn()]
+  let error = undefined as unknown as ReturnType<typeof useWebSocket>['error']
+  show(() => {
+    const connection = useWebSocket('ws://[', { onError, share: false })
+    error = connection.error
+    useWebSocketEvent(connection.socket, 'error', companion)
+    return () => null
+  })
+  await eventually(() => error.value?.code).toBe('closed')
+  expect(onError.mock.calls[0]?.[0].code).toBe('options')
+  expect(companion).not.toHaveBeenCalled()
+})
+
 it('opens nothing to watch', async () => {
   const { socket } = connected({ leased: false })
   show(() => {
