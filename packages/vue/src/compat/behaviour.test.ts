@@ -346,6 +346,18 @@ describe('heartbeat', () => {
     expect(page.data.value).toBe('are you there 2')
   })
 
+  alike('says bytes too, but knows no answer in bytes', async ({ mount, server, advance }) => {
+    server.behave(answers((data) => data))
+    const message = new Uint8Array([1, 2]).buffer
+    const page = mount(url, {
+      heartbeat: { message, interval: 200 },
+      onConnected: (ws) => (ws.binaryType = 'arraybuffer'),
+    })
+    await advance(300)
+    expect(server.last.received).toEqual([message])
+    expect([page.status.value, page.data.value]).toEqual(['OPEN', message])
+  })
+
   alike('runs by a scheduler', async ({ mount, server, advance }) => {
     server.behave(pong)
     const page = mount(url, { heartbeat: { scheduler: (beat) => useIntervalFn(beat, 2000), pongTimeout: 100 } })
