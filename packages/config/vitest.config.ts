@@ -8,6 +8,7 @@ import { playwright } from '@vitest/browser-playwright'
 import { defaultClientConditions, defaultServerConditions, type PluginOption } from 'vite'
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
 import { reactCompiler } from '../react/src/testing-tools/react-compiler.mjs'
+import { SVELTE_4, svelte4 } from '../svelte/src/testing-tools/svelte-4-plugin.mjs'
 import { findBrowser, launchOptions } from './browser.mjs'
 import { collectGarbage, fault, killServer, startServer } from './browser-commands.mjs'
 
@@ -98,6 +99,8 @@ const withReact18 = (
   test: { ...project.test, name, setupFiles, provide: { reactMajor: '18' } },
 })
 
+const bothSvelte = [svelte({ configFile: false, exclude: SVELTE_4 }), svelte4()]
+
 /** What watches pages in real time runs when nothing else needs the processor. */
 const last = (project: TestProjectInlineConfiguration): TestProjectInlineConfiguration => ({
   ...project,
@@ -131,15 +134,15 @@ export default defineConfig({
           name: 'svelte',
           folder: 'packages/svelte',
           include: ['src/**/*.test.ts'],
-          plugins: [svelte({ configFile: false })],
+          plugins: bothSvelte,
         },
-        ['rxjs', 'svelte-websocket-store'],
+        ['rxjs', 'svelte-websocket-store', 'svelte-4/internal', 'svelte-4/store'],
       ),
       node({
         name: 'svelte-node',
         folder: 'packages/svelte',
         include: ['src/**/*.node.test.ts'],
-        plugins: [svelte({ configFile: false })],
+        plugins: bothSvelte,
       }),
       node({ name: 'server', folder: 'examples/server', include: ['{src,screen}/**/*.test.ts', 'demo/*.test.mjs'] }),
       node({ name: 'lab', folder: 'packages/lab', include: ['src/**/*.test.{ts,mjs}'] }),
