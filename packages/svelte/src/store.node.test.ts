@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest'
 
-// Svelte 4 has no svelte/reactivity, and a store needs nothing of either version.
+// Svelte 4 has no svelte/reactivity, and the stores need nothing of either version.
 for (const name of ['svelte', 'svelte/reactivity', 'svelte/store']) {
   vi.doMock(name, () => {
     throw new Error(`The store imports ${name}`)
@@ -9,5 +9,6 @@ for (const name of ['svelte', 'svelte/reactivity', 'svelte/store']) {
 
 it('imports nothing of Svelte', async () => {
   await expect(import('./store.ts')).resolves.toHaveProperty('webSocketStore')
+  await expect(import('./compat/websocket-store.ts')).resolves.toHaveProperty('default')
   await expect(import('./reactive-web-socket.ts')).rejects.toThrow()
 })
