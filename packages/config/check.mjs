@@ -2,6 +2,7 @@
 // runs the named steps only.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { declarations } from './declarations.mjs'
 import { layerViolations } from './layers.mjs'
 import { lintWithAttw, lintWithPublint, pack, useInProject } from './packed-packages.mjs'
 import { cacheFolder, root, run } from './run.mjs'
@@ -23,6 +24,7 @@ const steps = {
   lengths: sourceLengths,
   build: () => quietly('turbo', 'run', 'build', '--output-logs=errors-only'),
   typecheck: () => quietly('turbo', 'run', 'typecheck', '--output-logs=errors-only', '--continue'),
+  declarations,
   sizes,
   knip: () => quietly('knip', '--config', 'packages/config/knip.json'),
   pack,
@@ -42,7 +44,7 @@ let passed = 0
 const failed = []
 for (const [name, step] of Object.entries(steps).filter(([name]) => asked.length === 0 || asked.includes(name))) {
   const start = performance.now()
-  const line = (sign) => `${sign} ${name.padEnd(10)} ${((performance.now() - start) / 1000).toFixed(1).padStart(5)} s`
+  const line = (sign) => `${sign} ${name.padEnd(12)} ${((performance.now() - start) / 1000).toFixed(1).padStart(5)} s`
   try {
     const note = await step()
     passed += 1

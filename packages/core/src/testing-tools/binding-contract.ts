@@ -9,7 +9,7 @@ import { unmounting } from './binding/unmounting.ts'
 import { urls } from './binding/urls.ts'
 
 export { eventually } from './binding/eventually.ts'
-export type { Bound, Mount, Mounted, Options } from './binding/mounted.ts'
+export type { Bound, Mount, Options } from './binding/mounted.ts'
 
 /** What every binding does, in the words of no framework, in a real page against servers in processes of their own. */
 export function describeBinding(name: string, mount: Mount): void {

@@ -15,7 +15,7 @@ export const flood = (count) => async (page, order) => {
   await page.evaluate(() => globalThis.tally.begin())
   const before = await used()
   order('flood', count)
-  const answer = await page.evaluate(() => globalThis.tally.flooded)
+  const answer = await page.evaluate(() => globalThis.tally.flooded())
   const after = await used()
   return { ...answer, task: after.task - before.task, script: after.script - before.script }
 }

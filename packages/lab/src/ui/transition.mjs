@@ -2,6 +2,6 @@
 export const transition = (rate) => async (page, order) => {
   order('feed', rate)
   // The feed runs when the page has seen ten messages.
-  await page.waitForFunction(() => globalThis.tally?.counts.handler >= 10)
+  await page.waitForFunction(() => globalThis.tally?.counts().handler >= 10)
   return { milliseconds: await page.evaluate(() => globalThis.transition()) }
 }
