@@ -162,6 +162,24 @@ describe('autoReconnect', () => {
     expect(server.connections).toHaveLength(13)
   })
 
+  // RFC 6455 section 7.4: 1000 to 2999 are the protocol's, 4000 to 4999 for private use, and HTTP's statuses lie there.
+  it.each([
+    [1000, 1015],
+    [4000, 4049],
+    [4400, 4449],
+  ])('has no code that is final, from %d to %d', async (from, to) => {
+    const codes = Array.from({ length: to - from + 1 }, (_, index) => from + index)
+    await inWorld(useWebSocket, async ({ use, server, advance }) => {
+      const sockets = codes.map((code) => use(`${url}?${code}`, { autoReconnect: { delay: 1 } }))
+      await advance(5)
+      for (const [index, connection] of [...server.connections].entries()) connection.close(codes[index])
+      await advance(5)
+      const back = server.connections.slice(codes.length).map(({ url }) => Number(new URL(url).search.slice(1)))
+      expect(back.sort((a, b) => a - b)).toEqual(codes)
+      for (const { close } of sockets) close()
+    })
+  })
+
   alike('keeps trying without end', async ({ mount, server, advance }) => {
     server.behave(refuses())
     mount(url, { autoReconnect: true })
