@@ -2,6 +2,8 @@ import { WebSocket as Undici } from 'undici'
 import { WebSocket as Ws } from 'ws'
 import { startExampleServer } from '../../config/example-server.mjs'
 import './index.node.ts'
+import { WebSocket as Ours } from './node/web-socket.ts'
+import { describeSeam } from './testing-tools/seam-contract.ts'
 import { describeTransport, type Machine } from './testing-tools/transport-contract.ts'
 import type { WebSocketConstructor } from './web-socket-like.ts'
 
@@ -25,9 +27,14 @@ const machine: Machine = {
   },
 }
 
-// That these two assignments need no cast is part of the seam's contract.
+// That these assignments need no cast is part of the seam's contract.
 const ws: WebSocketConstructor = Ws
 const undici: WebSocketConstructor = Undici
+const ours: WebSocketConstructor = Ours
+
+describeSeam('ws', ws, machine)
+describeSeam('undici', undici, machine)
+describeSeam('our own', ours, machine)
 
 describeTransport('ws', () => ws, machine)
 describeTransport('undici', () => undici, machine)
