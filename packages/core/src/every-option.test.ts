@@ -1,6 +1,6 @@
 // Every public option, by name: a wrong type or range is a typed error that names the option, its value and what is
 // allowed. An option without a row here is a type error, so none is forgotten.
-import { describe, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { z } from 'zod'
 import { type AnyBindingOptions, type BindingOptions, bindingSocket } from './binding.ts'
 import type { Clock } from './clock.ts'
@@ -23,12 +23,10 @@ import type {
 import { Registry } from './registry.ts'
 import { type RequestOptions, request } from './request.ts'
 import { fakeServer, VirtualClock } from './testing/index.ts'
+import { type Rows, refusing } from './testing-tools/every-option.ts'
 import { topics } from './topic.ts'
 import type { TopicCommands } from './topic-router.ts'
 import { webSocket } from './web-socket.ts'
-
-/** Wrong values of each option; none where every value will do. */
-type Rows<T> = { readonly [Name in keyof Required<T>]: readonly unknown[] }
 
 const url = 'wss://example.com'
 const noTime = [-1, 2 ** 31, Number.NaN, Number.POSITIVE_INFINITY, '1', null, {}]
@@ -37,29 +35,7 @@ const noFunction = [5, 'f', {}, null, true]
 const noBoolean = [1, 'true', null, {}]
 const noString = [5, {}, true, null]
 
-/** Values that must be refused when they are given to `make`, each by its option. */
-function refuses<T>(what: string, rows: Rows<T>, make: (name: string, value: unknown) => unknown, prefix = ''): void {
-  describe(what, () => {
-    const all = Object.entries(rows as Record<string, readonly unknown[]>)
-    it.each(all.flatMap(([name, values]) => values.map((value) => [name, value])))('%s: %o', async (name, value) => {
-      let thrown: unknown
-      try {
-        // What answers a promise says it by that.
-        await make(name as string, value)
-      } catch (error) {
-        thrown = error
-      }
-      expect(thrown).toBeInstanceOf(OptionError)
-      const { option, message, code } = thrown as OptionError
-      const full = `${prefix}${name}`
-      expect([code, option === full || option.startsWith(`${full}.`)]).toEqual(['options', true])
-      expect(message).toMatch(/^`.+` is .+; allowed: .+\.$/)
-      expect(message).toContain(`\`${option}\` is `)
-      const shown = typeof value === 'string' ? `"${value}"` : Object(value) === value ? 'of type ' : String(value)
-      if (option === full) expect(message).toContain(` is ${shown}`)
-    })
-  })
-}
+const refuses = refusing(OptionError)
 
 const connection: Rows<ConnectionOptions> = {
   query: ['a=b', 5, null],

@@ -46,13 +46,21 @@ describe("what Node's transport tells the core", () => {
     expect(received).toEqual([])
   })
 
-  it('is nothing, when the server froze: the core notices that itself', async () => {
+  it('is nothing, when the server froze: the core notices that itself, in its time and once', async () => {
     const { echo, pid } = await exampleServer()
     const socket = webSocket(echo, { heartbeat: { interval: 200, timeout: 500 }, reconnect: () => 600_000 })
+    const errors: string[] = []
+    kept(socket.error$.subscribe(({ code }) => errors.push(code)))
     kept(socket.data$.subscribe())
     await eventually(() => expect(socket.state.phase).toBe('open'))
+    const since = performance.now()
     process.kill(pid, 'SIGSTOP')
     await eventually(() => expect(socket.state).toMatchObject({ phase: 'waiting', cause: { type: 'dead' } }))
+    const passed = performance.now() - since
+    // Its last sign of life may be an interval old. What else it takes is this machine's doing.
+    expect(passed).toBeGreaterThan(200)
+    expect(passed).toBeLessThan(5000)
+    expect(errors).toEqual(['dead'])
   })
 
   it('is no PING over a bare stream, which has none', async () => {

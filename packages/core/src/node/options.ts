@@ -140,7 +140,7 @@ export function parseOptions(raw: TransportInit = {}): TransportOptions {
     closeTimeout,
     failureTimeout: Math.min(closeTimeout, FAILURE_TIMEOUT),
     maxMessageSize: integer('maxMessageSize', raw.maxMessageSize, 64 * 2 ** 20, 1, 2 ** 31 - 1),
-    deflate: deflateOf(raw.perMessageDeflate ?? true),
+    deflate: deflateOf(raw.perMessageDeflate === undefined ? true : raw.perMessageDeflate),
     connecting: optional('connecting', raw.connecting, isConnecting, "'serial' or 'parallel'") ?? 'serial',
   }
 }
