@@ -126,3 +126,20 @@ theyAnswer(
   { received: [], open: false },
   { received: ['ping'], open: true },
 )
+
+theyAnswer(
+  'sending over a shared connection that another component brought back',
+  async ({ show, pass, server }) => {
+    show(url, { share: true, shouldReconnect: () => true, reconnectInterval: 1000 })
+    await pass()
+    const along = show(url, { share: true })
+    await pass()
+    server.drop()
+    await pass(1010)
+    along.hook().sendMessage('hello')
+    await pass(10)
+    return { received: server.received, readyState: along.hook().getWebSocket()?.readyState }
+  },
+  { received: [], readyState: 3 },
+  { received: ['hello'], readyState: 1 },
+)

@@ -44,6 +44,18 @@ bothAnswer(
 )
 
 bothAnswer(
+  'a render for each message, also of a burst in one task',
+  async ({ show, pass, server }) => {
+    const { renders } = show(url)
+    await pass()
+    for (const message of ['1', '2', '3']) server.send(message)
+    await pass()
+    return renders.slice(2)
+  },
+  ['OPEN 1 1', 'OPEN 2 2', 'OPEN 3 3'],
+)
+
+bothAnswer(
   'onError and onClose for a connection that was refused',
   async ({ show, pass, dials }) => {
     const { renders, calls } = show(url)
@@ -92,6 +104,7 @@ describe('share', () => {
       const one = show(url, { share: true })
       await pass()
       const two = show(url, { share: true })
+      two.hook().sendMessage('early')
       await pass()
       server.send('1')
       await pass()
@@ -110,7 +123,7 @@ describe('share', () => {
     {
       dials: [[url, 0]],
       stillOpen: true,
-      received: ['from one', 'from two'],
+      received: ['early', 'from one', 'from two'],
       code: 1005,
       one: ['onOpen', 'onMessage 1'],
       two: ['onMessage 1', 'onMessage 2', 'onClose 1005'],

@@ -100,6 +100,27 @@ describe('url', () => {
   )
 
   bothAnswer(
+    'one that changes while the one before waits to come back',
+    async ({ show, pass, server, dials }) => {
+      const options = { retryOnError: true, shouldReconnect: () => true, reconnectInterval: 1000 }
+      const { render } = show(url, options)
+      await pass(500)
+      render(other, options)
+      await pass(10_000)
+      return { dials, open: server.last.isOpen }
+    },
+    {
+      dials: [
+        [url, 0],
+        [other, 0.5],
+      ],
+      open: true,
+    },
+    refuses(),
+    accepts(),
+  )
+
+  bothAnswer(
     'one that changes before the connection is made',
     async ({ show, pass, dials }) => {
       const { render, renders } = show(url)
@@ -273,6 +294,20 @@ describe('getWebSocket', () => {
     { same: true, url, readyState: 1, data: true, received: [], errors: 2 },
   )
 })
+
+bothAnswer(
+  'getWebSocket of a shared connection is another one after coming back',
+  async ({ show, pass, server }) => {
+    const { hook } = show(url, { share: true, shouldReconnect: () => true, reconnectInterval: 1000 })
+    await pass()
+    const before = hook().getWebSocket()
+    server.drop()
+    await pass(1010)
+    const after = hook().getWebSocket()
+    return { same: before === after, states: [before?.readyState, after?.readyState] }
+  },
+  { same: false, states: [3, 1] },
+)
 
 describe('resetGlobalState', () => {
   bothAnswer(

@@ -30,7 +30,6 @@ export class Session {
   #retry: ReturnType<typeof setTimeout> | undefined
   #line: Line | null = null
   #leave: (() => void) | undefined
-  #guarded: WebSocket | null = null
 
   /** @param options Always those of the last render. */
   constructor(options: { readonly current: Options }) {
@@ -64,9 +63,7 @@ export class Session {
 
   readonly webSocket = (): WebSocket | null => {
     const webSocket = this.#line?.webSocket ?? null
-    if (!webSocket || !this.#options.current.share) return webSocket
-    this.#guarded ??= guarded(webSocket)
-    return this.#guarded
+    return webSocket && this.#options.current.share ? guarded(webSocket) : webSocket
   }
 
   async #connect(run: Run): Promise<void> {
@@ -141,7 +138,6 @@ export class Session {
   #hangUp(): void {
     clearTimeout(this.#retry)
     this.#retry = undefined
-    this.#guarded = null
     this.#leave?.()
     this.#leave = undefined
   }
