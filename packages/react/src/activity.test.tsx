@@ -27,16 +27,18 @@ it('hangs up while the component is hidden, and is back with what it had when it
   paint()
   expect(page.element.textContent).toBe('open 1 1 1')
 
+  // What waits to be painted is shown when the component is.
+  feed.server.send('2')
   page.render(<Activity mode="hidden">{element}</Activity>)
   await feed.settle()
   expect(feed.open()).toBe(0)
   page.render(<Activity mode="visible">{element}</Activity>)
-  expect(page.element.textContent).toMatch(/^(idle|connecting) 1 1 1$/)
+  await eventually(() => page.element.textContent).toMatch(/^(idle|connecting) 2 3 1,2$/)
   await feed.settle()
-  feed.server.send('2')
+  feed.server.send('3')
   paint()
-  expect(page.element.textContent).toBe('open 2 3 1,2')
-  expect(heard).toEqual([1, 2])
+  expect(page.element.textContent).toBe('open 3 6 1,2,3')
+  expect(heard).toEqual([1, 2, 3])
   expect([feed.server.connections.length, feed.open()]).toEqual([2, 1])
 })
 
