@@ -16,8 +16,9 @@ import {
 import { eventually } from '../../core/src/testing-tools/binding-contract.ts'
 import { expectQuietConsole } from '../../core/src/testing-tools/quiet-console.ts'
 import { provideRegistry, registryKey } from './registry-key.ts'
-import { line, render } from './testing-tools/mount.ts'
+import { render } from './testing-tools/mount.ts'
 import { asyncPageOf, PAGE_HTML, pageOf } from './testing-tools/page.ts'
+import { line } from './testing-tools/probe.ts'
 import { type UseWebSocketReturn, useWebSocket } from './use-web-socket.ts'
 
 const echo = `${inject('serverUrl').replace('http', 'ws')}/echo`

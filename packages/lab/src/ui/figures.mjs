@@ -2,13 +2,18 @@
 
 /** A gate leaves 20 % for noise. */
 const NOISE = 1.2
-/** What a transition of 300 ms may take beside a feed, in milliseconds. */
-const TRANSITION = 600
+/** How much longer a transition may take beside a feed: one of 300 ms, 600. */
+const TRANSITION = 2
 
 export function median(values) {
   const sorted = values.toSorted((one, other) => one - other)
   const middle = sorted.length >> 1
   return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+}
+
+/** The sample that took neither least nor most of the main thread. */
+export function middle(samples) {
+  return samples.toSorted((one, other) => one.task - other.task)[samples.length >> 1]
 }
 
 /**
@@ -44,8 +49,9 @@ export function goalsOf(subject, content, messages, { seen, mostOverFrames, rati
   ]
 }
 
-/** What our React binding is to reach beside a transition. */
-export function transitionGoal(milliseconds) {
-  const value = median(milliseconds)
-  return { goal: 'React, a 300 ms transition beside a feed, ms', limit: TRANSITION, value, met: value <= TRANSITION }
+/** What our React binding is to reach beside a transition, which takes longer on a busy machine in any case. */
+export function transitionGoal(milliseconds, alone) {
+  const value = median(milliseconds.map((time, round) => time / alone[round]))
+  const goal = 'React, a 300 ms transition beside a feed, times the same with nothing painted'
+  return { goal, limit: TRANSITION, value, met: value <= TRANSITION }
 }

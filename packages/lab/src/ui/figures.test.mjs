@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { figuresOf, goalsOf, median, transitionGoal } from './figures.mjs'
+import { figuresOf, goalsOf, median, middle, transitionGoal } from './figures.mjs'
 
 const sample = (changes = {}) => ({
   counts: { handler: 1000 },
@@ -18,6 +18,10 @@ const verdicts = (samples, limit = 1.3) => {
 it('takes the middle, or the mean of the two', () => {
   expect(median([3, 1, 2])).toBe(2)
   expect(median([4, 1, 2, 3])).toBe(2.5)
+})
+
+it('answers the sample in the middle', () => {
+  expect(middle([sample({ task: 9 }), sample({ task: 1 }), sample({ task: 5 })]).task).toBe(5)
 })
 
 it('compares each round with the baseline of the same round', () => {
@@ -47,7 +51,7 @@ it('leaves a fifth to noise, and no more', () => {
   expect(verdicts(taking(160))[2]).toEqual([1.6, false])
 })
 
-it('judges the median of the transitions', () => {
-  expect(transitionGoal([300, 600, 5000])).toMatchObject({ value: 600, met: true })
-  expect(transitionGoal([300, 601, 5000])).toMatchObject({ value: 601, met: false })
+it('judges the median of the transitions, each by the same with nothing painted', () => {
+  expect(transitionGoal([300, 1200, 5000], [300, 600, 300])).toMatchObject({ value: 2, met: true })
+  expect(transitionGoal([300, 1206, 5000], [300, 600, 300])).toMatchObject({ value: 2.01, met: false })
 })

@@ -6,7 +6,6 @@ export const BASELINE = { id: 'plain', name: 'plain onmessage' }
 const ours = (id, name) => ({ id, name, ours: true })
 
 export const subjects = [
-  BASELINE,
   ours('everwire-react', 'Everwire, React'),
   ours('everwire-react-log', 'Everwire, React: log, reducer, event'),
   { id: 'react-use-websocket', name: 'react-use-websocket, lastJsonMessage' },
@@ -26,9 +25,12 @@ export const contents = [
   { rows: 100, name: 'a list of 100 rows', limit: 1.5 },
 ]
 
-/** Who lets a transition finish beside a feed; the first paints nothing of it. */
+/** Beside which a transition is measured: a feed of which nothing is painted, and one that we paint. */
+export const ALONE = { id: 'transition-alone', name: 'nothing painted' }
+export const EVERWIRE = { id: 'transition-everwire', name: 'Everwire, React' }
+
 export const transitions = [
-  { id: 'transition-alone', name: 'nothing painted' },
-  ours('transition-everwire', 'Everwire, React'),
+  ALONE,
+  EVERWIRE,
   { id: 'transition-external-store', name: 'useSyncExternalStore, told once a frame' },
 ]

@@ -1,6 +1,6 @@
 import type { BindingUrl } from '@everwire/core'
-import { type Component, flushSync, mount, unmount } from 'svelte'
-import type { Bound, Mount, Options } from '../../../core/src/testing-tools/binding-contract.ts'
+import { type Component, flushSync, hydrate, mount, unmount } from 'svelte'
+import type { Bound, Mount, Options } from '../../../core/src/testing-tools/binding/mounted.ts'
 
 interface Probe {
   source: { url: BindingUrl }
@@ -10,11 +10,11 @@ interface Probe {
 
 /** Mounts a component for the contract of the bindings. */
 export function mountOf(component: Component<Probe>): Mount {
-  return (url, options) => {
+  return (url, options, rendered) => {
     const source = $state({ url })
     const log: Probe['log'] = { renders: 0, effects: [] }
-    const target = document.body.appendChild(document.createElement('div'))
-    const instance = mount(component, { target, props: { source, options, log } })
+    const target = rendered ?? document.body.appendChild(document.createElement('div'))
+    const instance = (rendered ? hydrate : mount)(component, { target, props: { source, options, log } })
     flushSync()
     return {
       bound: () => log.bound as Bound,

@@ -1,7 +1,8 @@
 import type { BindingUrl } from '@everwire/core'
-import { type Component, createApp, defineComponent, h, shallowRef, watch } from 'vue'
-import type { Bound, Mount } from '../../../core/src/testing-tools/binding-contract.ts'
-import { type UseWebSocketReturn, useWebSocket } from '../use-web-socket.ts'
+import { type App, type Component, createApp, createSSRApp, shallowRef } from 'vue'
+import type { Bound, Mount } from '../../../core/src/testing-tools/binding/mounted.ts'
+import type { UseWebSocketReturn } from '../use-web-socket.ts'
+import { type Log, probe } from './probe.ts'
 
 /** What is in the page, to be taken away. */
 export interface Page {
@@ -11,8 +12,10 @@ export interface Page {
 
 /** Renders a component into the page, as an application of its own. */
 export function render(component: Component): Page {
-  const element = document.body.appendChild(document.createElement('div'))
-  const app = createApp(component)
+  return pageOf(createApp(component), document.body.appendChild(document.createElement('div')))
+}
+
+function pageOf(app: App, element: HTMLElement): Page {
   app.mount(element)
   return {
     element,
@@ -23,38 +26,22 @@ export function render(component: Component): Page {
   }
 }
 
-/** The line every component of these tests shows. */
-export function line({ state, readyState, data }: UseWebSocketReturn<unknown, unknown>): string {
-  const shown = data.value === undefined ? '' : JSON.stringify(data.value)
-  return `${state.value.phase} ${readyState.value} ${shown}`
-}
-
 /** Mounts a component for the contract of the bindings. */
-export const mount: Mount = (initial, options) => {
+export const mount: Mount = (initial, options, rendered) => {
   const url = shallowRef<BindingUrl>(initial)
-  const effects: unknown[] = []
-  let result: UseWebSocketReturn<unknown, unknown>
-  let renders = 0
+  const log: Log = { renders: 0, effects: [] }
   let mounted = true
-  const { element, unmount } = render(
-    defineComponent(() => {
-      result = useWebSocket(url, options)
-      watch(result.data, (data) => data !== undefined && effects.push(data))
-      return () => {
-        renders++
-        return h('p', line(result))
-      }
-    }),
-  )
+  const component = probe(url, options, log)
+  const { element, unmount } = rendered ? pageOf(createSSRApp(component), rendered) : render(component)
   return {
     bound: (): Bound => {
-      const { data, state, readyState, error, socket, ...commands } = result
+      const { data, state, readyState, error, socket, ...commands } = log.result as UseWebSocketReturn<unknown, unknown>
       const status = { state: state.value, readyState: readyState.value, error: error.value }
       return { data: data.value, socket: socket.value, ...status, ...commands }
     },
     text: () => element.textContent,
-    renders: () => renders,
-    effects,
+    renders: () => log.renders,
+    effects: log.effects,
     setUrl(next) {
       url.value = next
     },

@@ -22,5 +22,5 @@ export interface Mounted {
   unmount(): void
 }
 
-/** Renders that component into the page, by one of the bindings. */
-export type Mount = (url: BindingUrl, options: Options) => Mounted
+/** Renders that component into the page, by one of the bindings; or hydrates an element that a server rendered. */
+export type Mount = (url: BindingUrl, options: Options, rendered?: HTMLElement) => Mounted

@@ -13,10 +13,10 @@ export interface Stage {
   readonly dialled: readonly WebSocket[]
   /** A URL that no other test shares. */
   at(path: string, origin?: string): string
-  /** Mounts a component, to be unmounted after the test. */
-  show(url: BindingUrl, more?: Partial<Options>): Mounted
+  /** Mounts a component, to be unmounted after the test; or hydrates an element that a server rendered. */
+  show(url: BindingUrl, more?: Partial<Options>, rendered?: HTMLElement): Mounted
   /** The same for who unmounts it: the stage holds nothing of it. */
-  mount(url: BindingUrl, more?: Partial<Options>): Mounted
+  mount(url: BindingUrl, more?: Partial<Options>, rendered?: HTMLElement): Mounted
   /** How many connections the server counts. */
   connections(): Promise<number>
   /** How many handshakes a frozen server lets wait. */
@@ -69,12 +69,13 @@ export function setStage(mount: Mount): Stage {
       url.searchParams.set('test', String(unique++))
       return url.href
     },
-    show(url, more) {
-      const mounted = stage.mount(url, { WebSocketCtor: Counted, ...more })
+    show(url, more, rendered) {
+      const mounted = stage.mount(url, { WebSocketCtor: Counted, ...more }, rendered)
       cleanUp.push(mounted.unmount)
       return mounted
     },
-    mount: (url, more) => mount(url, { codec: json(), linger: 0, reconnect: () => 500, dialLimit: false, ...more }),
+    mount: (url, more, rendered) =>
+      mount(url, { codec: json(), linger: 0, reconnect: () => 500, dialLimit: false, ...more }, rendered),
     connections,
     waiting: async () => (await health()).faults?.[0]?.waiting,
     onCleanUp: (task) => void cleanUp.push(task),
