@@ -2,8 +2,8 @@
 import { Digest, messageOf, serverFrame } from './frames.mjs'
 import { implementations } from './implementations.mjs'
 
-const { implementation, workload, port, transport, ca } = JSON.parse(process.argv[2])
-const connect = await implementations[implementation].load({ transport })
+const { implementation, workload, port, modules, ca } = JSON.parse(process.argv[2])
+const connect = await implementations[implementation].load(modules)
 const isRaw = implementation === 'raw'
 const { kind, size, block, warm, count, deflate, tls, burst } = workload
 const messages = Array.from({ length: kind ? block : 0 }, (_, index) => messageOf(workload, index))
@@ -136,14 +136,11 @@ async function verify() {
   if (isRaw || !kind) return
   const expected = new Digest()
   for (const message of messages) expected.add(message)
-  const received = await (workload.role === 'sink'
-    ? sentDigest()
-    : workload.role === 'flood'
-      ? receivedDigest()
-      : expected.value)
-  const wanted = workload.role === 'echo' ? received : expected.value
-  if (received !== wanted) throw new Error(`${implementation} garbled ${workload.name}`)
+  const received = await digests[workload.role]()
+  if (received !== expected.value) throw new Error(`${implementation} garbled ${workload.name}`)
 }
+
+const digests = { flood: receivedDigest, sink: sentDigest, echo: echoedDigest }
 
 async function receivedDigest() {
   const digest = new Digest()
@@ -173,6 +170,20 @@ async function sentDigest() {
   const text = await answer
   await client.close()
   return String(text).replace('done ', '')
+}
+
+async function echoedDigest() {
+  const digest = new Digest()
+  let answered
+  const client = connect(urlOf('echo'), (data) => answered(data), context)
+  await client.opened
+  for (const message of messages) {
+    const answer = new Promise((resolve) => (answered = resolve))
+    client.send(message)
+    digest.add(await answer)
+  }
+  await client.close()
+  return digest.value
 }
 
 function elapsed(start, units) {

@@ -1,5 +1,4 @@
-// The clients that are compared, each behind the same few functions. `transport` is the built module of @everwire/core/node.
-import { createHash } from 'node:crypto'
+// The clients that are compared, each behind the same few functions.
 import { connect as connectTcp } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 
@@ -11,10 +10,10 @@ import { connect as connectTls } from 'node:tls'
  * @property {() => Promise<void>} close
  */
 
-/** A client with the WHATWG shape; `listen` says how its messages are taken. */
-function whatwg(socket, onMessage, listen = (handler) => (socket.onmessage = (event) => handler(event.data))) {
+/** A client with the WHATWG shape. */
+function whatwg(socket, onMessage) {
   socket.binaryType = 'arraybuffer'
-  listen(onMessage)
+  socket.onmessage = (event) => onMessage(event.data)
   return {
     opened: new Promise((resolve, reject) => {
       socket.onopen = () => resolve()
@@ -30,11 +29,13 @@ function whatwg(socket, onMessage, listen = (handler) => (socket.onmessage = (ev
   }
 }
 
+/** Of all raw clients: an idle one holds none. */
+const buffer = Buffer.allocUnsafeSlow(65_536)
+
 /** The least a client can do: a fixed handshake, and nothing looked at. */
 function raw(url, onChunk, { ca, maskedFrame }) {
   const { port, pathname, search, protocol } = new URL(url)
   const options = { port: Number(port), host: '127.0.0.1', noDelay: true, ca, servername: 'localhost' }
-  const buffer = Buffer.allocUnsafeSlow(65_536)
   let open
   let opened = false
   let head = ''
@@ -54,10 +55,9 @@ function raw(url, onChunk, { ca, maskedFrame }) {
     },
   }
   const socket = protocol === 'wss:' ? connectTls({ ...options, onread }) : connectTcp({ ...options, onread })
-  const key = createHash('sha1').update(String(performance.now())).digest('base64').slice(0, 24)
   socket.write(
     `GET ${pathname}${search} HTTP/1.1\r\nHost: localhost:${port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n` +
-      `Sec-WebSocket-Key: ${key}\r\nSec-WebSocket-Version: 13\r\n\r\n`,
+      `Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n`,
   )
   return {
     opened: new Promise((resolve, reject) => {
@@ -76,18 +76,54 @@ function raw(url, onChunk, { ca, maskedFrame }) {
 }
 
 const deflateOf = (deflate) => (deflate ? { threshold: 0 } : false)
+const optionsOf = (deflate, ca) => ({ perMessageDeflate: deflateOf(deflate), ...(ca && { tls: { ca } }) })
 
-/** @type {Record<string, { env?: Record<string, string>, load(modules: { transport: string }): Promise<(url: string, onMessage: Function, context: any) => Client> }>} */
+/** `webSocket(url).data$`, everything between a handler and the network included. */
+function reactive(socket, onMessage) {
+  return {
+    opened: new Promise((resolve, reject) => {
+      socket.open$.subscribe(() => resolve())
+      socket.error$.subscribe(reject)
+      socket.data$.subscribe(onMessage)
+    }),
+    send: (data) => void socket.send(data),
+    buffered: () => socket.bufferedAmount,
+    close: () =>
+      new Promise((resolve) => {
+        socket.close$.subscribe(() => resolve())
+        socket.close()
+      }),
+  }
+}
+
+const always = () => true
+/** Only who sends masks. */
+const sending = ({ role }) => role === 'sink'
+
+/**
+ * @type {Record<string, {
+ *   env?: Record<string, string>,
+ *   takes(workload: import('./workloads.mjs').Workload): boolean,
+ *   load(modules: { transport: string, core: string }): Promise<(url: string, onMessage: Function, context: any) => Client>
+ * }>}
+ */
 export const implementations = {
   ws: {
+    takes: always,
     async load() {
       const { WebSocket } = await import('ws')
       return (url, onMessage, { deflate, ca }) =>
         whatwg(new WebSocket(url, { perMessageDeflate: deflateOf(deflate), ca }), onMessage)
     },
   },
-  'ws without addon': { env: { WS_NO_BUFFER_UTIL: '1' }, load: () => implementations.ws.load() },
+  'ws without addon': {
+    env: { WS_NO_BUFFER_UTIL: '1' },
+    takes: sending,
+    load: () => implementations.ws.load(),
+  },
   undici: {
+    // It compresses nothing.
+    takes: (workload) => !(workload.deflate && sending(workload)),
     async load() {
       const { WebSocket, Agent } = await import('undici')
       let dispatcher
@@ -98,20 +134,20 @@ export const implementations = {
     },
   },
   class: {
+    takes: always,
     async load({ transport }) {
       const { WebSocket } = await import(transport)
-      return (url, onMessage, { deflate, ca }) =>
-        whatwg(new WebSocket(url, { perMessageDeflate: deflateOf(deflate), ...(ca && { tls: { ca } }) }), onMessage)
+      return (url, onMessage, { deflate, ca }) => whatwg(new WebSocket(url, optionsOf(deflate, ca)), onMessage)
     },
   },
   core: {
-    async load({ transport }) {
-      const { WebSocket } = await import(transport)
-      return (url, onMessage, { deflate, ca }) => {
-        const socket = new WebSocket(url, { perMessageDeflate: deflateOf(deflate), ...(ca && { tls: { ca } }) })
-        return whatwg(socket, onMessage, (handler) => socket.setMessageSink(handler))
-      }
+    takes: ({ goal }) => goal.core !== undefined,
+    async load({ core }) {
+      const { webSocket } = await import(core)
+      return (url, onMessage, { deflate, ca }) =>
+        reactive(webSocket(url, { transportOptions: optionsOf(deflate, ca) }), onMessage)
     },
   },
-  raw: { load: async () => raw },
+  // It inflates nothing.
+  raw: { takes: ({ deflate }) => !deflate, load: async () => raw },
 }
