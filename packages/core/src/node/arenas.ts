@@ -7,27 +7,31 @@ const SIZE = 64 * 1024
 /**
  * Memory for writing frames, shared by all connections of the process: a connection holds an arena only from its first
  * frame in a turn until the kernel has taken it, so that idle ones cost nothing. There is one WebAssembly memory in all,
- * because each reserves gigabytes of address space.
+ * because each reserves gigabytes of address space; of its 16 MiB, only what was ever used is resident.
  */
 export class ArenaPool {
   readonly #free: Arena[] = []
+  /** Slots from here on have never been used; the first one is {@link #scratch}. */
+  #fresh = 1
   readonly #module: MaskingModule | null
   readonly #scratch: Uint8Array | null = null
 
   constructor(module: MaskingModule | null = loadMasking()) {
     this.#module = module
     if (!module) return
-    const slots = module.memory.byteLength / SIZE
     this.#scratch = new Uint8Array(module.memory, 0, SIZE)
-    for (let slot = 1; slot < slots; slot++) this.#free.push(this.#slot(module, slot * SIZE))
   }
 
   /** A free arena, one of the ordinary heap where all others are in use. */
   acquire(): Arena {
-    return this.#free.pop() ?? this.#heap()
+    return this.#free.pop() ?? this.#slot() ?? this.#heap()
   }
 
-  #slot(module: MaskingModule, base: number): Arena {
+  #slot(): Arena | null {
+    const module = this.#module
+    const base = this.#fresh * SIZE
+    if (!module || base === module.memory.byteLength) return null
+    this.#fresh++
     const arena: Arena = {
       bytes: Buffer.from(module.memory, base, SIZE),
       capacity: SIZE,
