@@ -43,9 +43,11 @@ const uses = {
   },
 }
 
-/** Errors of the consumer and of our declarations; what others' declarations do wrong is theirs. */
-const ours = (output) =>
-  output.split('\n').filter((line) => /^[^\s(]+\(.*error TS/.test(line) && !/^[^(]*node_modules/.test(line))
+/** Errors but for those in others' declarations, which are theirs; all that was said where it was none of these. */
+function ours(output) {
+  const errors = output.split('\n').filter((line) => /^\S.*error TS/.test(line))
+  return errors.length > 0 ? errors.filter((line) => !/^[^(:]*node_modules.*\(/.test(line)) : [output]
+}
 
 async function compile({ version, tsc }, [name, use]) {
   const project = join(cacheFolder, `declarations-${version}-${name}.json`)

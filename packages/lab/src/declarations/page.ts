@@ -30,6 +30,10 @@ interface Schema<T> {
 declare const quotes: Schema<Quote>
 declare const commands: Schema<Command>
 
+export * as reactCompat from '@everwire/react/compat'
+export * as svelteCompat from '@everwire/svelte/compat'
+export * as vueCompat from '@everwire/vue/compat'
+
 const codec = json({ schema: quotes, outgoing: commands })
 const url = 'wss://example.com/feed'
 

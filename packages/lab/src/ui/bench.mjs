@@ -25,6 +25,10 @@ const { values: options } = parseArgs({
 const rounds = wholeNumber('rounds', options.rounds ?? (options.quick ? '3' : '7'))
 const messages = wholeNumber('messages', options.messages)
 const others = subjects.filter(({ id }) => options.only.length === 0 || options.only.some((part) => id.includes(part)))
+if (others.length === 0) {
+  console.error(`--only is "${options.only.join(' ')}"; there are ${subjects.map(({ id }) => id).join(', ')}.`)
+  process.exit(2)
+}
 const asked = [BASELINE, ...others]
 
 const { chromium, byContent, transitionTimes } = await onStage(async (sample, chromium) => {

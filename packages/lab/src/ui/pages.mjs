@@ -15,18 +15,18 @@ export async function servePages() {
     root: fileURLToPath(new URL('page/', import.meta.url)),
     build: { outDir, target: 'es2023', modulePreload: { polyfill: false } },
   }
-  await build({
-    ...settings,
-    plugins: [react(), vue(), svelte({ configFile: false })],
-    // The workspace's packages are built from their sources.
-    resolve: { conditions: ['@everwire/source', ...defaultClientConditions] },
-  })
-  const server = await preview({ ...settings, preview: { host: '127.0.0.1', port: 0 } })
-  return {
-    url: server.resolvedUrls.local[0],
-    async stop() {
-      await server.close()
-      await rm(outDir, { recursive: true, force: true })
-    },
+  const forget = () => rm(outDir, { recursive: true, force: true })
+  try {
+    await build({
+      ...settings,
+      plugins: [react(), vue(), svelte({ configFile: false })],
+      // The workspace's packages are built from their sources.
+      resolve: { conditions: ['@everwire/source', ...defaultClientConditions] },
+    })
+    const server = await preview({ ...settings, preview: { host: '127.0.0.1', port: 0 } })
+    return { url: server.resolvedUrls.local[0], stop: () => server.close().finally(forget) }
+  } catch (error) {
+    await forget()
+    throw error
   }
 }
