@@ -71,32 +71,36 @@ export function heartbeat(
       then(now - expected > LATE, now)
     })
   }
-  const beat = (now: number): void => {
-    lastPing = now
-    ping()
-  }
-  const look = (): void =>
-    after(period, (late, now) => {
-      if (heard) lives(now)
+  /** Looks again: when a look or a ping is due, whichever is first. */
+  const look = (now: number): void =>
+    after(Math.min(period, lastPing + interval - now), (late, then) => {
+      if (heard) lives(then)
       else if (late) return probe()
-      else if (now - lastLife >= timeout - period) return dead()
-      else look()
-      if (now - lastPing >= interval) beat(now)
+      else if (then - lastLife >= timeout - period) return dead()
+      beat(then)
     })
+  /** The next look stands before the ping, which may end the connection. */
+  const beat = (now: number): void => {
+    const due = now - lastPing >= interval
+    if (due) lastPing = now
+    look(now)
+    if (due) ping()
+  }
   const lives = (now: number): void => {
     heard = false
     lastLife = now
-    look()
   }
   const probe = (): void => {
     if (!alive) return
     heard = false
     after(PROBE, (late, now) => {
-      if (heard) lives(now)
-      else if (late) probe()
-      else dead()
+      if (late && !heard) return probe()
+      if (!heard) return dead()
+      lives(now)
+      beat(now)
     })
-    beat(clock.now())
+    lastPing = clock.now()
+    ping()
   }
 
   return {
@@ -107,6 +111,7 @@ export function heartbeat(
       alive = true
       lastPing = clock.now()
       lives(lastPing)
+      look(lastPing)
     },
     stop() {
       alive = false

@@ -163,12 +163,22 @@ describe('heartbeat', () => {
     expect(socket.state).toMatchObject({ phase: 'waiting', cause: { type: 'dead' } })
   })
 
-  it('pings at each interval, however long the timeout', async () => {
-    const { socket, last, clock } = setup({ heartbeat: { interval: 1000, timeout: 60_000, message: 'ping' } })
+  it.each([
+    [1000, 60_000],
+    [25_000, 60_000],
+    [25_000, 35_000],
+    [20_000, 21_000],
+  ])('pings each %i ms where the timeout is %i', async (interval, timeout) => {
+    const { socket, last, clock } = setup({ heartbeat: { interval, timeout, message: 'ping' } })
     socket.data$.subscribe()
     last().accept()
-    await clock.advance(10_000)
-    expect(last().sent).toHaveLength(10)
+    for (let pings = 1; pings <= 10; pings++) {
+      await clock.advance(interval - 1)
+      last().deliver('pong')
+      expect(last().sent).toHaveLength(pings - 1)
+      await clock.advance(1)
+      expect(last().sent).toHaveLength(pings)
+    }
   })
 
   it('a message that cannot be sent is an error, and no exception', async () => {
