@@ -298,7 +298,7 @@ describe('an evil server', () => {
     const survivals = await Promise.all(attacks.map((attack) => survive(attack, true)))
     const named = attacks.map((attack, index) => ({ name: attack.name, ...survivals[index], memory: 0 }))
     expect(named).toEqual(attacks.map((attack) => ({ name: attack.name, ...told(attack), memory: 0 })))
-  })
+  }, 60_000)
 
   it('that floods with Pings and reads nothing costs no memory, and is answered with the newest', async () => {
     let server!: ServerEnd

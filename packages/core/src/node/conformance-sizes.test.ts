@@ -13,11 +13,14 @@ const kinds = [
   [TEXT, 'text'],
   [BINARY, 'bytes'],
 ] as const
+/** Megabytes take a loaded machine a while, in milliseconds. */
+const PATIENCE = 60_000
 const plays = (name: string, conversation: () => Conversation): void => {
-  it(name, async () => {
+  const test = async (): Promise<void> => {
     const played = conversation()
     expect(await play(played)).toEqual(expected(played))
-  })
+  }
+  it(name, test, PATIENCE)
 }
 /** Not periodic in any power of two, so that a piece in the wrong place shows. */
 const payloadOf = (size: number): Uint8Array => new Uint8Array(size).map((_, index) => 0x20 + (index % 89))
