@@ -1,3 +1,4 @@
+import type { Clock } from './clock.ts'
 import type { Codec } from './codec.ts'
 import { type ConnectionState, IDLE } from './connection-state.ts'
 import { DecodeError, type EverwireError, textOf } from './errors.ts'
@@ -32,15 +33,21 @@ export interface Parts<In> {
   /** Something that an attribute reads may have changed. */
   changed(): void
   /** Whose parts they are: a facade that a registry refers to weakly lives as long as anything happens in it. */
-  facade?: unknown
+  readonly facade: unknown
+  readonly clock: Clock
 }
 
 /** Makes a socket's parts and connects them: each knows only the few calls it needs of the others. */
-export function assemble<In>(options: ResolvedOptions, codec: Codec<In, never> | undefined): Parts<In> {
+export function assemble<In>(
+  options: ResolvedOptions,
+  codec: Codec<In, never> | undefined,
+  facade: unknown,
+): Parts<In> {
   const { clock, heartbeat, inspector } = options
   const isReply = heartbeat?.reply
   const inspect = inspector && telling(inspector, clock)
-  const { notify, step } = runQueue()
+  const { notify, notifying, step } = runQueue()
+  let origin = ''
 
   const emit = <T>(stream: Multicast<T>, value: T): void => notify(() => stream.next(value))
   const changed = (): void => {
@@ -51,11 +58,11 @@ export function assemble<In>(options: ResolvedOptions, codec: Codec<In, never> |
     emit(on.error, error)
   }
 
-  const receive = (data: Received, event: MessageEventLike | undefined): void => {
+  const receive = notifying((data: Received, event: MessageEventLike | undefined): void => {
     // A handler of the message before may have called close(), after which nothing is delivered.
     if (life.sticky) return
     // Where the transport has a lighter path than events, one is made if it is watched.
-    if (on.message.observed) on.message.next(event ?? { type: 'message', data, origin: originOf(parts.url) })
+    if (on.message.observed) on.message.next(event ?? { type: 'message', data, origin })
     if (!on.data.observed && !isReply) return
     let decoded: In
     try {
@@ -69,7 +76,7 @@ export function assemble<In>(options: ResolvedOptions, codec: Codec<In, never> |
       return
     }
     on.data.next(decoded)
-  }
+  })
 
   const invalid = (data: Received, error: unknown): void => {
     const { onInvalid } = codec ?? {}
@@ -80,12 +87,12 @@ export function assemble<In>(options: ResolvedOptions, codec: Codec<In, never> |
   const life = lifeCycle(options, codec?.binaryType ?? 'arraybuffer', step, {
     transition(before) {
       const { state, line } = life
-      const had = before.phase === 'connecting' || before.phase === 'open' || before.phase === 'closing'
-      const has = state.phase === 'open' || state.phase === 'closing'
-      if (had && !has) out.closed(before.phase === 'closing' && state.phase === 'closed' && state.wasClean)
+      const has = ({ phase }: ConnectionState) => phase === 'open' || phase === 'closing'
+      const had = has(before) || before.phase === 'connecting'
+      if (had && !has(state)) out.closed(before.phase === 'closing' && state.phase === 'closed' && state.wasClean)
       watch.moved()
       // After the heartbeat has started anew, which a reader that is still behind suspends.
-      reader.moved(has ? line.transport : null)
+      reader.moved(has(state) ? line.transport : null)
       inspect?.event({ type: 'transition', from: before, to: state })
       notify(() => {
         parts.told = state
@@ -96,6 +103,7 @@ export function assemble<In>(options: ResolvedOptions, codec: Codec<In, never> |
     constructed(transport) {
       const { state } = life
       parts.url = transport.url
+      origin = originOf(parts.url)
       const attempt = state.phase === 'connecting' ? state.attempt : 0
       inspect?.event({ type: 'dial', url: withoutSecrets(parts.url), attempt })
       changed()
@@ -108,7 +116,7 @@ export function assemble<In>(options: ResolvedOptions, codec: Codec<In, never> |
     message(data, event) {
       inspect?.message('in', data)
       watch.received()
-      notify(receive, data, event)
+      receive(data, event)
     },
     error: report,
     closed: (event) => emit(on.close, event),
@@ -120,13 +128,10 @@ export function assemble<In>(options: ResolvedOptions, codec: Codec<In, never> |
   const on = streams<In>(life)
   const watch = vigil(options, codec, life, report, (milliseconds) => emit(on.latency, milliseconds))
   const reader = reading(watch.paused)
-  const out = outbox(options, {
-    acquire: life.acquire,
-    release: life.release,
-    error: report,
-    handedOver: (data) => inspect?.message('out', data),
-  })
+  const out = outbox(options, life, report, inspect && ((data) => inspect.message('out', data)))
   const parts: Parts<In> = {
+    facade,
+    clock,
     life,
     streams: on,
     outbox: out,

@@ -1,10 +1,11 @@
+// biome-ignore-all lint/suspicious/noExplicitAny: values are whatever a user gives
 import { OptionError } from './errors.ts'
 
-/** Whether a value will do. */
-export type Test = (value: unknown) => boolean
+/** Whether a value will do, where others were found to do before it. */
+export type Test = (value: any, others?: any) => unknown
 
 export const isFunction: Test = (value) => typeof value === 'function'
-export const isObject: Test = (value) => typeof value === 'object' && value !== null
+export const isObject: Test = (value) => typeof value === 'object' && value
 export const isString: Test = (value) => typeof value === 'string'
 export const isBoolean: Test = (value) => typeof value === 'boolean'
 /** Milliseconds; timers take no more. */
@@ -25,13 +26,36 @@ export const optional =
     value === undefined || test(value)
 
 /** Whether a value has what an option wants to call; a function may have methods, too. */
-const isCarrier: Test = (value) => isObject(value) || isFunction(value)
+export const isCarrier: Test = (value) => isObject(value) || isFunction(value)
 
 /** Checks that an option, where it is given, has methods. @throws OptionError about it, or the first that is missing. */
 export function checkMethods<T>(option: string, value: T | undefined, ...names: (keyof T & string)[]): void {
   check(optional(isCarrier), { [option]: value })
   if (value === undefined) return
   for (const name of names) check(isFunction, { [`${option}.${name}`]: value?.[name] })
+}
+
+/** For each option its test, and what makes its default of the options before it. */
+export type Rules<Name extends string> = Readonly<
+  Record<Name, readonly [test: Test, fallback?: (others: any) => unknown]>
+>
+
+/**
+ * Answers the options that have a rule, with their defaults in place.
+ *
+ * @param owner What the options belong to, with a dot, for their full names.
+ * @throws OptionError about the first one that will not do.
+ */
+export function resolve<T extends object>(rules: Rules<keyof T & string>, options: object, owner = ''): T {
+  const resolved: Record<string, unknown> = {}
+  for (const name of Object.keys(rules) as (keyof T & string)[]) {
+    const [test, fallback] = rules[name]
+    const given = (options as Partial<T>)[name]
+    const value = given === undefined ? fallback?.(resolved) : given
+    if (!test(value, resolved)) throw new OptionError(owner + name, value)
+    resolved[name] = value
+  }
+  return resolved as T
 }
 
 /** Checks values by the names of their options. @throws OptionError about the first one that will not do. */

@@ -111,7 +111,7 @@ export function connection(options: ResolvedOptions, binaryType: BinaryType, tel
       // WHATWG fails a handshake that is closed meanwhile; to the caller, whose will it was, that is no error.
       if (abort.signal.aborted && !opened) return
       const { url, failure: reason } = transport
-      const detail = withoutSecrets(url) + (typeof event.message === 'string' ? ` ${event.message}` : '')
+      const detail = withoutSecrets(url) + (event.message ? `: ${event.message}` : '')
       tell.error(failure(opened ? 'transport' : 'refused', opened ? 'transport' : 'connect', detail, reason ?? event))
     })
     on('close', (event: CloseEventLike) => end(causeOf(event, transport), event))

@@ -74,19 +74,19 @@ const ALLOWED: Readonly<Record<string, string>> = {
   timeout: TIME,
 }
 
-/** A sentence for each subject; `~` is where its detail goes. */
+/** A sentence for each subject; `~` is where its detail goes; where there is none, its parentheses go with it. */
 const SENTENCES: Readonly<Record<string, string>> = {
   'close()': 'close() was called; open() opens it again.',
   'final closed': 'The connection ended for good with close code ~.',
-  'final refused': 'The connection was refused for good~.',
+  'final refused': 'The connection was refused for good (HTTP status ~).',
   'final options': 'The connection cannot be dialled: ~',
   'final timeout': 'The connection ended for good: no attempt opened in time.',
   'final dead': 'The connection ended for good: the peer fell silent.',
   'final offline': 'The connection ended for good: there is no network.',
   connectTimeout: 'No connection within ~ ms.',
   dial: 'Could not dial: ~',
-  connect: 'No connection: ~.',
-  transport: 'The connection failed: ~.',
+  connect: 'No connection to ~',
+  transport: 'The connection failed: ~',
   heartbeat: 'The peer gave no sign of life; the connection is given up.',
   'heartbeat.message': "The heartbeat's message could not be sent: ~",
   WebSocketCtor:
@@ -114,6 +114,6 @@ const SENTENCES: Readonly<Record<string, string>> = {
 
 // Everything of this module is for development, and for where bytes are no matter.
 Object.assign(prose, {
-  sentence: (subject, detail) => SENTENCES[subject]?.replace('~', () => detail),
+  sentence: (subject, detail) => SENTENCES[subject]?.replace(detail ? '~' : / \([^(]*~\)/, () => detail),
   allowed: (option) => ALLOWED[option.replace(/\d+$/, '*')],
 } satisfies Prose)

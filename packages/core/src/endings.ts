@@ -21,12 +21,10 @@ export function isNormal(cause: Cause): boolean {
 /** The error of a terminal cause. RFC 6455 section 7.1.5: without a close frame the code is 1006. */
 export function terminal(cause: Cause, { code, reason }: CloseEventLike, event?: CloseEventLike): ClosedError {
   const { type } = cause
-  const detail =
-    type === 'closed'
-      ? `${code} ${reason}`
-      : type === 'refused'
-        ? cause.status
-        : type === 'options' && textOf(cause.error)
+  let detail = ''
+  if (type === 'closed') detail = code + (reason && ` ${reason}`)
+  if (type === 'refused' && cause.status) detail += cause.status
+  if (type === 'options') detail = textOf(cause.error)
   const options = { cause: type === 'options' ? cause.error : event }
-  return new ClosedError(say(`final ${type}`, String(detail || '')), code, reason, options)
+  return new ClosedError(say(`final ${type}`, detail), code, reason, options)
 }

@@ -140,7 +140,7 @@ function show(value: unknown): string {
 
 /** An error whose message {@link say} makes of its subject. */
 export function failure(code: ErrorCode, subject: string, detail?: string, cause?: unknown): EverwireError {
-  return new EverwireError(code, say(subject, detail), { cause })
+  return new EverwireError(code, say(subject, detail), cause === undefined ? cause : { cause })
 }
 
 /**

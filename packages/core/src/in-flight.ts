@@ -16,7 +16,7 @@ export interface Line {
 
 /** Messages that were handed over and are not seen to have left their transport's buffer. */
 export interface InFlight {
-  readonly size: number
+  readonly messages: readonly unknown[]
   /** A message was handed over. */
   add(receipt: Receipt, size: number, line: Line): void
   /** A transport is gone; `clean`: everything had left. */
@@ -45,9 +45,7 @@ export function inFlight(clock: Clock, changed: () => void): InFlight {
   }
 
   return {
-    get size() {
-      return messages.length
-    },
+    messages,
     add(receipt, size, line) {
       line.handedOver += size
       if (line.transport.bufferedAmount > 0) {

@@ -24,11 +24,11 @@ export interface LifeCycleHandlers extends Omit<ConnectionHandlers, 'ended'> {
 
 /** Dials when leased, dials again when a connection ends, hangs up when released: the states and their timers. */
 export interface LifeCycle {
-  readonly state: ConnectionState
+  state: ConnectionState
   /** `close()` was called, and `open()` not since. */
-  readonly sticky: boolean
-  /** Whether anybody holds a lease. */
-  readonly leased: boolean
+  sticky: boolean
+  /** Leases that are held. */
+  held: number
   readonly line: Pick<Connections, 'transport' | 'binaryType'>
   /** Holds the connection open; after a terminal failure it dials again, held back by the dial limit. */
   acquire(): void
@@ -60,14 +60,11 @@ export function lifeCycle(
   const memory = retries(options, tell.error)
   const phaseEnd = timer(clock)
   const lingering = timer(clock)
-  let state: ConnectionState = IDLE
-  let sticky = false
-  let held = 0
 
   const line = connections(options, binaryType, step, {
     ...tell,
     message: (data, event) => {
-      if (state.phase === 'open') tell.message(data, event)
+      if (self.state.phase === 'open') tell.message(data, event)
     },
     opened(event) {
       const { protocol, extensions } = line.transport as WebSocketLike
@@ -83,16 +80,16 @@ export function lifeCycle(
 
   /** Moves on and tells it; answers whether it did move. */
   function move(to: ConnectionState): boolean {
-    const before = state
-    state = moved(before, to)
-    if (state === before) return false
+    const before = self.state
+    self.state = moved(before, to)
+    if (self.state === before) return false
     tell.transition(before)
     return true
   }
 
   /** What was open is left, or ended. */
   function remember(): void {
-    if (state.phase === 'open') memory.opened(state.since)
+    if (self.state.phase === 'open') memory.opened(self.state.since)
   }
 
   function dial(): void {
@@ -135,14 +132,14 @@ export function lifeCycle(
 
   function ended(cause: Cause, event?: CloseEventLike, hopeless?: boolean): void {
     const close = event ?? syntheticClose()
-    if (state.phase === 'closing') {
+    if (self.state.phase === 'closing') {
       closed(close)
       return
     }
     remember()
     const delay = memory.after(cause, hopeless)
     // The policy, which is the user's, called close().
-    if (sticky) tell.closed(close)
+    if (self.sticky) tell.closed(close)
     else if (delay === null) {
       conclude(close, terminal(cause, close, event), policy !== null || !isNormal(cause), !!event)
     } else {
@@ -171,46 +168,40 @@ export function lifeCycle(
 
   /** A new connection now; it is called for what is leased only. */
   function replace(): void {
-    if (state.phase === 'closing') closed()
+    if (self.state.phase === 'closing') closed()
     remember()
-    sticky = false
+    self.sticky = false
     dial()
   }
 
   const self: LifeCycle = {
     line,
-    get state() {
-      return state
-    },
-    get sticky() {
-      return sticky
-    },
-    get leased() {
-      return held > 0
-    },
+    state: IDLE,
+    sticky: false,
+    held: 0,
     acquire() {
-      held++
+      self.held++
       lingering()
-      const before = state
+      const before = self.state
       if (before.phase === 'idle') step(dial)
-      else if (before.phase === 'closed' && !sticky) step(revive, before)
+      else if (before.phase === 'closed' && !self.sticky) step(() => revive(before))
     },
     release() {
-      if (--held === 0) lingering(linger, () => step(hangUp))
+      if (--self.held === 0) lingering(linger, () => step(hangUp))
     },
     open() {
       self.acquire()
-      if (state.phase !== 'open' && state.phase !== 'connecting') step(replace)
+      if (self.state.phase !== 'open' && self.state.phase !== 'connecting') step(replace)
     },
     reconnect(overlap) {
-      if (held === 0) return
-      if (overlap && state.phase === 'open') step(() => line.dialBeside(memory.attempt))
+      if (self.held === 0) return
+      if (overlap && self.state.phase === 'open') step(() => line.dialBeside(memory.attempt))
       else step(replace)
     },
     close(code, reason) {
-      sticky = true
+      self.sticky = true
       step(() => {
-        if (state.phase === 'closed') tell.over(closedByCaller(state), false)
+        if (self.state.phase === 'closed') tell.over(closedByCaller(self.state), false)
         if (!move({ phase: 'closing' })) return
         if (line.transport) {
           phaseEnd(closeTimeout, () => step(closed))
@@ -222,7 +213,7 @@ export function lifeCycle(
       memory.offline = offline
     },
     hurry() {
-      const before = state
+      const before = self.state
       const delay = before.phase === 'waiting' ? memory.sooner(before.retryAt) : null
       if (before.phase === 'waiting' && delay !== null) step(() => wait(delay, before.cause))
     },
@@ -232,7 +223,7 @@ export function lifeCycle(
         giveUp({ type: 'dead' })
       }),
     refuse(code, reason) {
-      if (state.phase !== 'open') return
+      if (self.state.phase !== 'open') return
       const end = { code, reason, wasClean: false }
       step(() => {
         line.close(code, reason)

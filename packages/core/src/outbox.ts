@@ -1,29 +1,21 @@
 import { timer } from './clock.ts'
 import { type ErrorCode, type EverwireError, failure, QueueOverflowError } from './errors.ts'
 import { inFlight, type Line } from './in-flight.ts'
+import type { LifeCycle } from './life-cycle.ts'
 import type { SendOptions } from './options.ts'
 import { say } from './prose.ts'
 import type { Receipt } from './receipt.ts'
 import type { ResolvedOptions } from './resolve-options.ts'
-import { type Outgoing, sendQueue } from './send-queue.ts'
+import { type Outgoing, type SendQueue, sendQueue } from './send-queue.ts'
 import type { Sendable, WebSocketLike } from './web-socket-like.ts'
 import { copied, wireSize } from './wire-size.ts'
 
 const OPEN = 1
 
-/** What the outbox needs of its socket. */
-export interface OutboxOwner {
-  acquire(): void
-  release(): void
-  error(error: EverwireError): void
-  /** A message goes to the transport. */
-  handedOver(data: Sendable): void
-}
-
 /** Messages from `send` until they left the transport's buffer: the queue, and what was handed over. */
 export interface Outbox {
-  /** Bytes in the queue; those in the transport are the transport's to count. */
-  readonly bytes: number
+  /** What waits; bytes in the transport are the transport's to count. */
+  readonly queue: Pick<SendQueue, 'bytes'>
   /** Hands a message over, or queues it. @throws QueueOverflowError when full and the rule is `'error'`. */
   send(receipt: Receipt, data: Sendable, options?: SendOptions): void
   /** A connection opened, perhaps beside another one: everything queued goes out, in order. */
@@ -36,22 +28,28 @@ export interface Outbox {
   abandon(why: EverwireError): void
 }
 
-export function outbox({ clock, queue: bounds }: ResolvedOptions, owner: OutboxOwner): Outbox {
+/** `handedOver` is told of each message that goes to the transport. */
+export function outbox(
+  { clock, queue: bounds }: ResolvedOptions,
+  life: Pick<LifeCycle, 'acquire' | 'release'>,
+  report: (error: EverwireError) => void,
+  handedOver: ((data: Sendable) => void) | undefined,
+): Outbox {
   const queue = sendQueue(bounds)
   const flight = inFlight(clock, hold)
   const expiry = timer(clock)
   let line: Line | undefined
   /** Messages that a layer took over and has not told the end of. */
-  const unconfirmed = new Set<Receipt>()
+  let unconfirmed = 0
   let holding = false
 
   /** A lease while anything is on its way: sending dials, and its lease ends when the last message has left. */
   function hold(): void {
-    const busy = queue.length + flight.size + unconfirmed.size > 0
+    const busy = queue.items.length + flight.messages.length + unconfirmed > 0
     if (busy === holding) return
     holding = busy
     if (!busy) expiry()
-    owner[busy ? 'acquire' : 'release']()
+    life[busy ? 'acquire' : 'release']()
   }
 
   function drop(items: readonly Outgoing[], code: ErrorCode, subject: string): EverwireError | undefined {
@@ -73,7 +71,7 @@ export function outbox({ clock, queue: bounds }: ResolvedOptions, owner: OutboxO
   }
 
   function expireLater(now: number): void {
-    const { nextExpiry } = queue
+    const nextExpiry = queue.nextExpiry()
     if (nextExpiry < Number.POSITIVE_INFINITY) expiry(nextExpiry - now, expire)
     else expiry()
   }
@@ -82,11 +80,11 @@ export function outbox({ clock, queue: bounds }: ResolvedOptions, owner: OutboxO
     const now = clock.now()
     const expiresAt = now + (ttl ?? Number.POSITIVE_INFINITY)
     const gone = queue.add({ data: copied(data), size, receipt, expiresAt, replaceKey, carry })
-    if (!gone) throw new QueueOverflowError(say('queue', `${queue.length} messages, ${queue.bytes} bytes`))
+    if (!gone) throw new QueueOverflowError(say('queue', `${queue.items.length} messages, ${queue.bytes} bytes`))
     const [replaced, dropped] = gone
     drop(replaced, 'replaced', 'replaceKey')
     const why = drop(dropped, 'overflow', 'queue.overflow')
-    if (why) owner.error(why)
+    if (why) report(why)
     if (ttl !== undefined) expireLater(now)
     hold()
   }
@@ -95,42 +93,42 @@ export function outbox({ clock, queue: bounds }: ResolvedOptions, owner: OutboxO
     const to = line
     if (to?.transport.readyState !== OPEN) return false
     const { transport } = to
+    const { sendConfirmed } = transport
+    handedOver?.(data)
     try {
-      owner.handedOver(data)
-      if (transport.sendConfirmed) confirm(transport, data, receipt)
+      if (sendConfirmed) confirm(transport, data, receipt)
       else transport.send(data)
     } catch (error) {
-      unconfirmed.delete(receipt)
+      if (sendConfirmed && receipt.status === 'queued') unconfirmed--
       receipt.settle('dropped', failure('transport', 'send', '', error))
       return true
     }
-    if (!transport.sendConfirmed) flight.add(receipt, size, to)
+    if (!sendConfirmed) flight.add(receipt, size, to)
     hold()
     return true
   }
 
   function confirm(transport: Line['transport'], data: Sendable, receipt: Receipt): void {
-    unconfirmed.add(receipt)
+    unconfirmed++
     transport.sendConfirmed?.(data, (status) => {
-      if (!unconfirmed.delete(receipt)) return
+      if (receipt.status !== 'queued') return
+      unconfirmed--
       receipt.settle(status, status === 'acked' ? undefined : failure('closed', 'resume'))
       hold()
     })
   }
 
   return {
-    get bytes() {
-      return queue.bytes
-    },
+    queue,
     send(receipt, data, options) {
       const size = wireSize(data)
-      if (queue.length > 0 || !handOver(data, size, receipt)) enqueue(data, size, receipt, options ?? {})
+      if (queue.items.length > 0 || !handOver(data, size, receipt)) enqueue(data, size, receipt, options ?? {})
     },
     opened(transport) {
       line = { transport, handedOver: 0 }
       expire()
       // Looked at before each message is taken out, so that a transport that closes meanwhile loses none.
-      while (queue.length > 0 && transport.readyState === OPEN) {
+      while (queue.items.length > 0 && transport.readyState === OPEN) {
         const { data, size, receipt } = queue.shift() as Outgoing
         handOver(data, size, receipt)
       }

@@ -1,36 +1,29 @@
 import {
-  check,
-  checkMethods,
   isBoolean,
   isBound,
+  isCarrier,
   isFunction,
   isObject,
   isOneOf,
   isString,
   isTime,
   optional,
+  type Rules,
+  resolve,
   type Test,
 } from './check.ts'
 import { systemClock } from './clock.ts'
 import { type AnyCodec, isOnInvalid } from './codec.ts'
 import { defaultConstructor } from './default-constructor.ts'
 import { failure } from './errors.ts'
-import type { HeartbeatOptions, ResolvedHeartbeat } from './heartbeat.ts'
-import type {
-  ConnectionOptions,
-  DialLimit,
-  PerAttempt,
-  QueueBounds,
-  QueueOptions,
-  Reconnect,
-  SendOptions,
-  UrlOption,
-} from './options.ts'
+import type { ResolvedHeartbeat } from './heartbeat.ts'
+import type { ConnectionOptions, DialLimit, PerAttempt, QueueBounds, SendOptions, UrlOption } from './options.ts'
 import { eager, type ReconnectPolicy, spread } from './reconnect-policy.ts'
 import { isSignals, type SignalSource, signalSource } from './signals.ts'
 
-type Defaulted = 'connectTimeout' | 'closeTimeout' | 'linger' | 'clock' | 'random'
-type Undefaulted = 'query' | 'headers' | 'closeCodes' | 'inspector' | 'resume' | 'WebSocketCtor' | 'transportOptions'
+type Options = ConnectionOptions & { readonly codec?: AnyCodec | undefined }
+type Defaulted = 'closeCodes' | 'connectTimeout' | 'closeTimeout' | 'linger' | 'clock' | 'random'
+type Undefaulted = 'query' | 'headers' | 'inspector' | 'resume' | 'WebSocketCtor' | 'transportOptions'
 
 /** Options with every default in place, each checked. */
 export interface ResolvedOptions
@@ -46,112 +39,123 @@ export interface ResolvedOptions
   readonly queue: QueueBounds
 }
 
-/** Checks options and fills in the defaults. @throws OptionError naming the option and its value. */
-export function resolveOptions(
-  url: UrlOption,
-  protocols: PerAttempt<string | readonly string[]> | undefined,
-  options: ConnectionOptions & { readonly codec?: AnyCodec | undefined },
-): ResolvedOptions {
-  const {
-    connectTimeout = 10_000,
-    closeTimeout = 10_000,
-    linger = 0,
-    clock = systemClock,
-    random = Math.random,
-  } = options
-  const { codec, query, headers, closeCodes, inspector, resume, WebSocketCtor, transportOptions, signals } = options
-  check(orAsked(isUrl), { url })
-  check(optional(orAsked(isProtocols)), { protocols })
-  check(optional(orAsked(isObject)), { query, headers })
-  check(optional(isObject), { closeCodes })
-  for (const [code, rule] of Object.entries(closeCodes ?? {})) check(isRule, { [`closeCodes.${code}`]: rule })
-  check(isTime, { connectTimeout, closeTimeout, linger })
-  check(optional(isFunction), { WebSocketCtor })
-  check(isFunction, { random })
-  checkMethods('clock', clock, 'now', 'setTimeout', 'clearTimeout')
-  checkMethods('codec', codec, 'decode', 'encode')
-  checkMethods('inspector', inspector, 'next')
-  checkMethods('resume', resume, 'wrap')
-  check(optional(isBoolean), { 'inspector.contents': inspector?.contents })
-  check(optional(isFunction), { 'resume.offer': resume?.offer })
-  check(optional(isBinaryType), { 'codec.binaryType': codec?.binaryType })
-  check(optional(isOnInvalid), { 'codec.onInvalid': codec?.onInvalid })
-  check(
-    optional((value) => value === false || isFunction(value) || isSignals(value)),
-    { signals },
-  )
-  // A browser's WebSocket cannot send them.
-  if (headers && !(WebSocketCtor ?? defaultConstructor.sendsHeaders)) throw failure('options', 'headers')
-  return {
-    // By name, not by spreading: a binding's options hold closures of a component, which must not outlive it.
-    url,
-    protocols,
-    query,
-    headers,
-    closeCodes,
-    connectTimeout,
-    closeTimeout,
-    linger,
-    clock,
-    random,
-    inspector,
-    resume,
-    WebSocketCtor,
-    transportOptions,
-    policy: policyOf(options.reconnect),
-    dialLimit: limitOf(options.dialLimit),
-    heartbeat: heartbeatOf(options.heartbeat),
-    signals: signalSource(signals),
-    queue: queueOf(options.queue),
-  }
-}
+/** What `CONNECTION` makes of them. */
+type Resolved = Pick<ResolvedOptions, Defaulted | Undefaulted | 'url' | 'protocols'> &
+  Pick<Options, 'codec' | 'signals'> &
+  Required<Pick<Options, 'reconnect' | 'dialLimit' | 'queue' | 'heartbeat'>>
 
-const isBinaryType: Test = isOneOf('arraybuffer', 'blob')
-const isRule: Test = isOneOf('final', 'retry', 'auth', 'spread')
+const isRule = isOneOf('final', 'retry', 'auth', 'spread')
 const isUrl: Test = (value) => isString(value) || value instanceof URL
 const isProtocols: Test = (value) => isString(value) || (Array.isArray(value) && value.every(isString))
+const orFalse =
+  (test: Test): Test =>
+  (value) =>
+    value === false || test(value)
 /** For what may be asked anew for each attempt; the answer is looked at when it is given. */
 const orAsked =
   (test: Test): Test =>
   (value) =>
     isFunction(value) || test(value)
 
-function policyOf(reconnect: Reconnect = 'spread'): ReconnectPolicy | null {
-  const policy = reconnect === 'spread' ? spread : reconnect === 'eager' ? eager : reconnect
-  check(() => policy === false || isFunction(policy), { reconnect })
-  return policy || null
+const CONNECTION: Rules<keyof Options | 'url' | 'protocols'> = {
+  url: [orAsked(isUrl)],
+  protocols: [optional(orAsked(isProtocols))],
+  query: [optional(orAsked(isObject))],
+  headers: [optional(orAsked(isObject))],
+  connectTimeout: [isTime, () => 10_000],
+  closeTimeout: [isTime, () => 10_000],
+  linger: [isTime, () => 0],
+  reconnect: [orFalse(orAsked(isOneOf('spread', 'eager'))), () => 'spread'],
+  closeCodes: [isObject, () => ({})],
+  dialLimit: [orFalse(isObject), () => ({ max: 10, per: 60_000 })],
+  queue: [isObject, () => ({})],
+  heartbeat: [orFalse(isObject), () => ({})],
+  signals: [optional(orFalse(orAsked(isSignals)))],
+  codec: [optional(isCarrier)],
+  resume: [optional(isCarrier)],
+  inspector: [optional(isCarrier)],
+  clock: [isCarrier, () => systemClock],
+  random: [isFunction, () => Math.random],
+  WebSocketCtor: [optional(isFunction)],
+  transportOptions: [() => true],
 }
 
-function limitOf(dialLimit: DialLimit | false = { max: 10, per: 60_000 }): DialLimit | null {
-  if (dialLimit === false) return null
-  check(isObject, { dialLimit })
-  check(isBound, { 'dialLimit.max': dialLimit.max })
-  check(isTime, { 'dialLimit.per': dialLimit.per })
-  return dialLimit
+const DIAL_LIMIT: Rules<keyof DialLimit> = { max: [isBound], per: [isTime] }
+
+const QUEUE: Rules<keyof QueueBounds> = {
+  messages: [isBound, () => 1024],
+  bytes: [isBound, () => 2 ** 20],
+  overflow: [isOneOf('error', 'drop-oldest', 'drop-newest'), () => 'error'],
+  high: [isBound, () => 2 ** 18],
+  low: [
+    (value, { high }) => typeof value === 'number' && value >= 0 && value <= high,
+    ({ high }) => Math.min(2 ** 16, high),
+  ],
 }
 
-function queueOf(queue: QueueOptions = {}): QueueBounds {
-  check(isObject, { queue })
-  const { messages = 1024, bytes = 2 ** 20, overflow = 'error', high = 2 ** 18, low = Math.min(2 ** 16, high) } = queue
-  check(isBound, { 'queue.messages': messages, 'queue.bytes': bytes, 'queue.high': high })
-  check(() => typeof low === 'number' && low >= 0 && low <= high, { 'queue.low': low })
-  check(isOneOf('error', 'drop-oldest', 'drop-newest'), { 'queue.overflow': overflow })
-  return { messages, bytes, overflow, high, low }
+const HEARTBEAT: Rules<keyof ResolvedHeartbeat> = {
+  interval: [(value) => isTime(value) && value > 0, () => 25_000],
+  timeout: [
+    (value, { interval }) => isTime(value) && value > interval,
+    ({ interval }) => Math.max(35_000, interval + 10_000),
+  ],
+  message: [() => true],
+  reply: [optional(isFunction)],
 }
 
-function heartbeatOf(heartbeat: HeartbeatOptions | false = {}): ResolvedHeartbeat | null {
-  if (heartbeat === false) return null
-  check(isObject, { heartbeat })
-  const { interval = 25_000, timeout = Math.max(35_000, interval + 10_000), message, reply } = heartbeat
-  check((value) => isTime(value) && interval > 0, { 'heartbeat.interval': interval })
-  check((value) => isTime(value) && timeout > interval, { 'heartbeat.timeout': timeout })
-  check(optional(isFunction), { 'heartbeat.reply': reply })
-  return { interval, timeout, message, reply }
+/** Of what is called as it is. */
+const CARRIERS: Readonly<Record<string, Rules<string>>> = {
+  clock: { now: [isFunction], setTimeout: [isFunction], clearTimeout: [isFunction] },
+  codec: {
+    decode: [isFunction],
+    encode: [isFunction],
+    binaryType: [optional(isOneOf('arraybuffer', 'blob'))],
+    onInvalid: [optional(isOnInvalid)],
+  },
+  inspector: { next: [isFunction], contents: [optional(isBoolean)] },
+  resume: { wrap: [isFunction], offer: [optional(isFunction)] },
+}
+
+const SEND: Rules<keyof SendOptions> = {
+  ttl: [optional(isTime)],
+  replaceKey: [optional(isString)],
+  carry: [optional(isBoolean)],
+}
+
+/** Checks options and fills in the defaults. @throws OptionError naming the option and its value. */
+export function resolveOptions(
+  url: UrlOption,
+  protocols: PerAttempt<string | readonly string[]> | undefined,
+  options: Options,
+): ResolvedOptions {
+  // By name, not by spreading: a binding's options hold closures of a component, which must not outlive it.
+  const resolved = resolve<Resolved>(CONNECTION, { ...options, url, protocols })
+  for (const [option, rules] of Object.entries(CARRIERS)) {
+    const carrier = resolved[option as keyof Resolved]
+    if (carrier) resolve(rules, carrier as object, `${option}.`)
+  }
+  const {
+    closeCodes,
+    reconnect,
+    dialLimit,
+    heartbeat,
+    signals,
+    WebSocketCtor = defaultConstructor.sendsHeaders,
+  } = resolved
+  for (const code of Object.keys(closeCodes)) resolve({ [code]: [isRule] }, closeCodes, 'closeCodes.')
+  // A browser's WebSocket cannot send them.
+  if (resolved.headers && !WebSocketCtor) throw failure('options', 'headers')
+  return {
+    ...resolved,
+    policy: (reconnect === 'spread' ? spread : reconnect === 'eager' ? eager : reconnect) || null,
+    dialLimit: dialLimit ? resolve(DIAL_LIMIT, dialLimit, 'dialLimit.') : null,
+    queue: resolve(QUEUE, resolved.queue, 'queue.'),
+    heartbeat: heartbeat ? resolve(HEARTBEAT, heartbeat, 'heartbeat.') : null,
+    signals: signalSource(signals),
+  }
 }
 
 /** Checks what `send` is told about a message. @throws OptionError naming the option and its value. */
-export function checkSendOptions({ ttl, replaceKey, carry }: SendOptions): void {
-  check(optional(isTime), { ttl })
-  check(optional(isString), { replaceKey })
-  check(optional(isBoolean), { carry })
+export function checkSendOptions(options: SendOptions): void {
+  resolve(SEND, options)
 }

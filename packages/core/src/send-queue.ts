@@ -17,10 +17,11 @@ export interface Outgoing {
 
 /** Messages that wait for a connection: in order, bounded in messages and bytes. Pure; time is handed in. */
 export interface SendQueue {
-  readonly length: number
-  readonly bytes: number
+  readonly items: readonly Outgoing[]
+  /** Of all items. */
+  bytes: number
   /** When the first of them expires; Infinity: none does. */
-  readonly nextExpiry: number
+  nextExpiry(): number
   /**
    * Adds a message, in place of an older one with the same key. Answers the messages that had to go for it, those that it
    * replaces first, or null where there is no room and the rule is `'error'`; then nothing changed.
@@ -46,40 +47,34 @@ export function takeOut<T>(list: T[], test: (item: T) => boolean): T[] {
 
 export function sendQueue({ messages, bytes: most, overflow }: QueueBounds): SendQueue {
   const items: Outgoing[] = []
-  let bytes = 0
-
   const self: SendQueue = {
-    get length() {
-      return items.length
-    },
-    get bytes() {
-      return bytes
-    },
-    get nextExpiry() {
+    items,
+    bytes: 0,
+    nextExpiry() {
       return items.reduce((first, { expiresAt }) => Math.min(first, expiresAt), Number.POSITIVE_INFINITY)
     },
     add(outgoing) {
       const { replaceKey, size } = outgoing
       const older = replaceKey === undefined ? [] : items.filter((item) => item.replaceKey === replaceKey)
-      const left = older.reduce((sum, item) => sum - item.size, bytes)
+      const left = older.reduce((sum, item) => sum - item.size, self.bytes)
       const fits = items.length - older.length < messages && left + size <= most
       if (!fits && overflow === 'error') return null
       if (!fits && (overflow === 'drop-newest' || size > most)) return [[], [outgoing]]
       self.take((item) => older.includes(item))
       const dropped: Outgoing[] = []
-      while (items.length >= messages || bytes + size > most) dropped.push(self.shift() as Outgoing)
+      while (items.length >= messages || self.bytes + size > most) dropped.push(self.shift() as Outgoing)
       items.push(outgoing)
-      bytes += size
+      self.bytes += size
       return [older, dropped]
     },
     take(test) {
       const taken = takeOut(items, test)
-      for (const { size } of taken) bytes -= size
+      for (const { size } of taken) self.bytes -= size
       return taken
     },
     shift() {
       const item = items.shift()
-      bytes -= item?.size ?? 0
+      self.bytes -= item?.size ?? 0
       return item
     },
   }

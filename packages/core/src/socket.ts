@@ -1,127 +1,150 @@
 import { Subscription } from 'rxjs'
-import { assemble } from './assembly.ts'
+import { assemble, type Parts } from './assembly.ts'
 import { check, isBoolean, isCount } from './check.ts'
 import type { Codec } from './codec.ts'
 import { type ConnectionState, readyStateOf } from './connection-state.ts'
 import { encode } from './encode.ts'
 import { closedByCaller } from './endings.ts'
-import type { Inside } from './inside.ts'
-import { iterate } from './iterate.ts'
-import type { Multicast } from './multicast.ts'
-import type { ObservableWebSocket } from './observable-web-socket.ts'
-import { Receipt } from './receipt.ts'
+import type { EverwireError } from './errors.ts'
+import { type DataIterator, iterate } from './iterate.ts'
+import type { Multicast, SocketObservable } from './multicast.ts'
+import type { ObservableWebSocket, SocketEventMap } from './observable-web-socket.ts'
+import type { IterateOptions, ReconnectOptions, SendOptions } from './options.ts'
+import { Receipt, type SendReceipt } from './receipt.ts'
 import { checkSendOptions, type ResolvedOptions } from './resolve-options.ts'
 import { attribute, drained, tracked, writable } from './twins.ts'
 import { checkBinaryType, checkClose } from './usage.ts'
+import type { BinaryType, CloseEventLike, MessageEventLike, WebSocketLike } from './web-socket-like.ts'
 
 /** The facade: a socket's parts under the WHATWG names. */
-export function socketOf<In, Out>(
-  options: ResolvedOptions,
-  codec: Codec<In, Out> | undefined,
-): ObservableWebSocket<In, Out> {
-  const parts = assemble(options, codec)
-  const { life, streams, outbox, reading, notify } = parts
-  const ofOpen = (name: 'protocol' | 'extensions') => (life.state.phase === 'open' ? life.state[name] : '')
-  const twin = <Name extends 'url' | 'protocol' | 'extensions' | 'binaryType'>(name: Name) =>
-    attribute(() => socket[name], streams.change)
-  const ofState = <T>(map: (state: ConnectionState) => T) =>
-    tracked(
-      map,
-      () => life.state,
-      () => parts.told,
-      streams.state,
-    )
-  const bufferedAmount$ = attribute(() => socket.bufferedAmount, streams.change, options.clock)
-  const writable$ = writable(bufferedAmount$, options.queue)
+export class Socket<In, Out> implements ObservableWebSocket<In, Out> {
+  declare readonly url$: SocketObservable<string>
+  declare readonly protocol$: SocketObservable<string>
+  declare readonly extensions$: SocketObservable<string>
+  declare readonly binaryType$: SocketObservable<BinaryType>
+  declare readonly bufferedAmount$: SocketObservable<number>
+  declare readonly writable$: SocketObservable<boolean>
+  declare readonly state$: SocketObservable<ConnectionState>
+  declare readonly readyState$: SocketObservable<0 | 1 | 2 | 3>
+  declare readonly open$: SocketObservable<unknown>
+  declare readonly message$: SocketObservable<MessageEventLike>
+  declare readonly data$: SocketObservable<In>
+  declare readonly error$: SocketObservable<EverwireError>
+  declare readonly close$: SocketObservable<CloseEventLike>
+  declare readonly latency$: SocketObservable<number>
+  declare protected readonly parts: Parts<In>
+  readonly #codec: Codec<In, Out> | undefined
 
-  const socket: ObservableWebSocket<In, Out> & { readonly inside: Inside } = {
-    get url() {
-      return parts.url
-    },
-    url$: twin('url'),
-    get protocol() {
-      return ofOpen('protocol')
-    },
-    protocol$: twin('protocol'),
-    get extensions() {
-      return ofOpen('extensions')
-    },
-    extensions$: twin('extensions'),
-    get state() {
-      return life.state
-    },
-    state$: ofState((state) => state),
-    get readyState() {
-      return readyStateOf(life.state)
-    },
-    readyState$: ofState(readyStateOf),
-    get bufferedAmount() {
-      return outbox.bytes + (socket.raw?.bufferedAmount ?? 0)
-    },
-    bufferedAmount$,
-    writable$,
-    get binaryType() {
-      return life.line.binaryType
-    },
-    set binaryType(value) {
-      checkBinaryType(value)
-      life.line.binaryType = value
-      if (socket.raw) socket.raw.binaryType = value
-      parts.changed()
-    },
-    binaryType$: twin('binaryType'),
-    get raw() {
-      return life.line.transport
-    },
-    open$: streams.open,
-    message$: streams.message,
-    data$: streams.data,
-    error$: streams.error,
-    close$: streams.close,
-    latency$: streams.latency,
-    send(message, options) {
-      if (options) checkSendOptions(options)
-      const data = encode(codec, message)
-      const receipt = new Receipt(notify)
-      if (life.sticky) receipt.settle('dropped', closedByCaller({ code: 1005, reason: '' }))
-      else outbox.send(receipt, data, options)
-      parts.changed()
-      return receipt
-    },
-    drain: () => drained(writable$),
-    close(code, reason) {
-      life.close(checkClose(code, reason), reason)
-    },
-    open() {
-      life.open()
-      return new Subscription(life.release)
-    },
-    reconnect({ overlap = false } = {}) {
-      check(isBoolean, { overlap })
-      life.reconnect(overlap)
-    },
-    iterate({ limit = 1024 } = {}) {
-      check(isCount, { limit })
-      return iterate(streams.data, reading, limit, parts.report)
-    },
-    [Symbol.asyncIterator]: () => socket.iterate(),
-    on(type, handler) {
-      const subscription = (streams[type] as Multicast<unknown>).on(handler as (event: unknown) => void)
-      if (type === 'message' || type === 'data') {
-        life.acquire()
-        subscription.add(life.release)
-      }
-      return subscription
-    },
-    [Symbol.dispose]: () => socket.close(1000),
-    inside: {
-      clock: options.clock,
-      report: parts.report,
-      get leased() {
-        return life.leased
-      },
-    },
+  constructor(options: ResolvedOptions, codec: Codec<In, Out> | undefined) {
+    this.#codec = codec
+    const parts = assemble(options, codec, this)
+    const { streams } = parts
+    this.parts = parts
+    this.state$ = tracked((state) => state, parts, streams.state)
+    this.readyState$ = tracked(readyStateOf, parts, streams.state)
+    this.bufferedAmount$ = attribute(() => this.bufferedAmount, streams.change, options.clock)
+    this.writable$ = writable(this.bufferedAmount$, options.queue)
+    const twins: Record<string, unknown> = this as never
+    for (const name of ['url', 'protocol', 'extensions', 'binaryType'] as const) {
+      twins[`${name}$`] = attribute<string>(() => this[name], streams.change)
+    }
+    for (const name of ['open', 'message', 'data', 'error', 'close', 'latency'] as const) {
+      twins[`${name}$`] = streams[name]
+    }
   }
-  parts.facade = socket
-  return socket
+
+  get url(): string {
+    return this.parts.url
+  }
+
+  get protocol(): string {
+    return this.state.phase === 'open' ? this.state.protocol : ''
+  }
+
+  get extensions(): string {
+    return this.state.phase === 'open' ? this.state.extensions : ''
+  }
+
+  get state(): ConnectionState {
+    return this.parts.life.state
+  }
+
+  get readyState(): 0 | 1 | 2 | 3 {
+    return readyStateOf(this.state)
+  }
+
+  get bufferedAmount(): number {
+    return this.parts.outbox.queue.bytes + (this.raw?.bufferedAmount ?? 0)
+  }
+
+  get binaryType(): BinaryType {
+    return this.parts.life.line.binaryType
+  }
+
+  set binaryType(value: BinaryType) {
+    checkBinaryType(value)
+    this.parts.life.line.binaryType = value
+    if (this.raw) this.raw.binaryType = value
+    this.parts.changed()
+  }
+
+  get raw(): WebSocketLike | null {
+    return this.parts.life.line.transport
+  }
+
+  send(message: Out, options?: SendOptions): SendReceipt {
+    if (options) checkSendOptions(options)
+    const { life, outbox, notify, changed } = this.parts
+    const data = encode(this.#codec, message)
+    const receipt = new Receipt(notify)
+    if (life.sticky) receipt.settle('dropped', closedByCaller({ code: 1005, reason: '' }))
+    else outbox.send(receipt, data, options)
+    changed()
+    return receipt
+  }
+
+  drain(): Promise<void> {
+    return drained(this.writable$)
+  }
+
+  close(code?: number, reason?: string): void {
+    this.parts.life.close(checkClose(code, reason), reason)
+  }
+
+  open(): Subscription {
+    const { life } = this.parts
+    life.open()
+    return new Subscription(life.release)
+  }
+
+  reconnect({ overlap = false }: ReconnectOptions = {}): void {
+    check(isBoolean, { overlap })
+    this.parts.life.reconnect(overlap)
+  }
+
+  iterate({ limit = 1024 }: IterateOptions = {}): DataIterator<In> {
+    check(isCount, { limit })
+    return iterate(this.data$, this.parts.reading, limit, this.parts.report)
+  }
+
+  [Symbol.asyncIterator](): DataIterator<In> {
+    return this.iterate()
+  }
+
+  on<Type extends keyof SocketEventMap<In>>(
+    type: Type,
+    handler: (event: SocketEventMap<In>[Type]) => void,
+  ): Subscription {
+    const { life, streams } = this.parts
+    const subscription = (streams[type] as Multicast<unknown>).on(handler as (event: unknown) => void)
+    if (type === 'message' || type === 'data') {
+      life.acquire()
+      subscription.add(life.release)
+    }
+    return subscription
+  }
+
+  [Symbol.dispose](): void {
+    this.close(1000)
+  }
 }

@@ -1,5 +1,7 @@
 import type { Observer } from 'rxjs'
+import type { Parts } from './assembly.ts'
 import { type Clock, timer } from './clock.ts'
+import type { ConnectionState } from './connection-state.ts'
 import { type Multicast, SocketObservable } from './multicast.ts'
 
 /** How often, in milliseconds, a value without an event is looked at. */
@@ -36,18 +38,17 @@ export function attribute<T>(read: () => T, changes: Multicast<unknown>, clock?:
 
 /**
  * The twin of what follows from the state: unlike an attribute's it misses no transition. Those that happened before the
- * subscription and still wait to be told are skipped; `told` answers the last one that was.
+ * subscription and still wait to be told are skipped.
  */
-export function tracked<S, T>(
-  map: (state: S) => T,
-  current: () => S,
-  told: () => S,
-  transitions: Multicast<S>,
+export function tracked<T>(
+  map: (state: ConnectionState) => T,
+  socket: Pick<Parts<unknown>, 'life' | 'told'>,
+  transitions: Multicast<ConnectionState>,
 ): SocketObservable<T> {
   return new SocketObservable<T>((subscriber) => {
     const show = distinct(subscriber)
-    const seen = current()
-    let behind = told() !== seen
+    const seen = socket.life.state
+    let behind = socket.told !== seen
     subscriber.add(
       transitions.on((state) => {
         if (behind) behind = state !== seen

@@ -2,7 +2,7 @@ import type { AnyCodec, Codec } from './codec.ts'
 import type { AnySocket, ObservableWebSocket } from './observable-web-socket.ts'
 import type { ConnectionOptions, PerAttempt, RawWebSocketOptions, UrlOption, WebSocketOptions } from './options.ts'
 import { resolveOptions } from './resolve-options.ts'
-import { socketOf } from './socket.ts'
+import { Socket } from './socket.ts'
 import type { Received, Sendable } from './web-socket-like.ts'
 
 /** Subprotocols to offer, asked anew for each attempt where it is a function. */
@@ -60,5 +60,5 @@ export function createSocket<In, Out>(
   protocols: ProtocolsOption | undefined,
   options: ConnectionOptions & { readonly codec?: Codec<In, Out> | undefined },
 ): ObservableWebSocket<In, Out> {
-  return socketOf(resolveOptions(url, protocols, options), options.codec)
+  return new Socket(resolveOptions(url, protocols, options), options.codec)
 }

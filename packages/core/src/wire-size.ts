@@ -21,7 +21,6 @@ export function isSendable(data: unknown): data is Sendable {
 
 /** A copy of a binary message, so that the caller may reuse its buffer while the message waits. */
 export function copied(data: Sendable): Sendable {
-  if (typeof data === 'string') return data
-  if (data instanceof ArrayBuffer) return data.slice(0)
-  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength).slice()
+  if (ArrayBuffer.isView(data)) return new Uint8Array(data.buffer, data.byteOffset, data.byteLength).slice()
+  return data.slice(0)
 }
