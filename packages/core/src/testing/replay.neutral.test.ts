@@ -87,7 +87,7 @@ describe('a trace that is played back is recorded as it was', () => {
     ],
     [
       'a peer that answers no PING any more',
-      [{ ...bursts({ messages: 1, every: 1000, message: String }), ...halfOpen({ after: 5500 }) }, accepts()],
+      [{ ...bursts({ messages: 1, every: 1000, message: String }), ...halfOpen({ after: 4500 }) }, accepts()],
       { heartbeat: { interval: 5000, timeout: 8000 }, time: 20_000 },
     ],
     [
