@@ -7,7 +7,7 @@ const folder = join(root, 'packages', 'react')
 const transports = /\/packages\/core\/src\/(node|protocol)\//
 
 /** Bundles all of `@everwire/core` from its sources into memory, with what the given conditions choose. */
-async function bundle(conditions) {
+async function bundle(conditions, treeshake = false) {
   const { output } = await build({
     configFile: false,
     logLevel: 'error',
@@ -26,7 +26,7 @@ async function bundle(conditions) {
       rollupOptions: {
         input: 'entry',
         preserveEntrySignatures: 'strict',
-        treeshake: false,
+        treeshake,
         external: ['rxjs', /^node:/],
       },
     },
@@ -49,4 +49,13 @@ it("Node's has it, so the test above can fail", async () => {
   const { code, modules } = await bundle(['node', 'module', 'import', 'default'])
   expect(modules.filter((id) => transports.test(id)).length).toBeGreaterThan(20)
   expect(code).toMatch(/['"`]node:/)
+})
+
+it.each([
+  ['development', true],
+  ['production', false],
+])('errors have their sentences in %s: %s', async (mode, spoken) => {
+  const { code } = await bundle(['browser', 'module', 'import', mode, 'default'], true)
+  expect(code).toContain('QueueOverflowError')
+  expect(code.includes('gave no sign of life')).toBe(spoken)
 })

@@ -1,4 +1,4 @@
-import './development.ts'
+import './index.development.ts'
 import { decode, encode } from '@msgpack/msgpack'
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { type } from 'arktype'

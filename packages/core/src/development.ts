@@ -1,4 +1,4 @@
-import { type Prose, prose } from './prose.ts'
+import type { Prose } from './prose.ts'
 
 const TIME = `milliseconds from 0 to ${2 ** 31 - 1}`
 const FUNCTION = 'a function'
@@ -112,8 +112,8 @@ const SENTENCES: Readonly<Record<string, string>> = {
   binaryType: "binaryType is ~; allowed: 'arraybuffer' or 'blob'.",
 }
 
-// Everything of this module is for development, and for where bytes are no matter.
-Object.assign(prose, {
+/** What is said at length, for the entries that have room for it. */
+export const english: Prose = {
   sentence: (subject, detail) => SENTENCES[subject]?.replace(detail ? '~' : / \([^(]*~\)/, () => detail),
   allowed: (option) => ALLOWED[option.replace(/\d+$/, '*')],
-} satisfies Prose)
+}

@@ -1,4 +1,4 @@
-import './development.ts'
+import './index.development.ts'
 import { describe, expect, it } from 'vitest'
 import { OptionError } from './errors.ts'
 import { webSocket } from './web-socket.ts'

@@ -36,7 +36,7 @@ describe('without sentences', () => {
 
 describe('with sentences', () => {
   beforeEach(async () => {
-    await import('./development.ts')
+    await import('./index.development.ts')
   })
 
   it('there is one for whatever the sources say, and it takes the detail as it is', () => {

@@ -1,4 +1,4 @@
-import './development.ts'
+import './index.development.ts'
 import { describe, expect, it } from 'vitest'
 import { json } from './codec.ts'
 import { EverwireError, QueueOverflowError } from './errors.ts'

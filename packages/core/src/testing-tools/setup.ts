@@ -1,4 +1,4 @@
-import '../development.ts'
+import '../index.development.ts'
 import type { AnySocket, ObservableWebSocket } from '../observable-web-socket.ts'
 import type { RawWebSocketOptions } from '../options.ts'
 import { VirtualClock } from '../testing/virtual-clock.ts'
