@@ -144,6 +144,11 @@ export class Socket<In, Out> implements ObservableWebSocket<In, Out> {
     return subscription
   }
 
+  /** As platform objects have it. Vue makes no reactive copy of what has one, which could not see private members. */
+  get [Symbol.toStringTag](): string {
+    return 'ObservableWebSocket'
+  }
+
   [Symbol.dispose](): void {
     this.close(1000)
   }

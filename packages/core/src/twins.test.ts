@@ -112,3 +112,7 @@ it('using closes', () => {
   socket[Symbol.dispose]()
   expect(last().closed).toEqual({ code: 1000, reason: undefined })
 })
+
+it('is no plain object to those that wrap plain objects', () => {
+  expect(String(setup().socket)).toBe('[object ObservableWebSocket]')
+})
