@@ -73,6 +73,12 @@ export function connection(options: ResolvedOptions, binaryType: BinaryType, tel
     end({ type: 'options', error }, undefined, hopeless)
   }
 
+  /**
+   * Never while it is dialled: several leases that are taken in a row are of one attempt, and a second one that found it
+   * failed would dial again.
+   */
+  const failLater = (error: unknown, hopeless?: boolean): void => queueMicrotask(() => fail(error, hopeless))
+
   const construct = ([url, protocols, transportOptions]: Target): void => {
     if (abort.signal.aborted) return
     const { WebSocketCtor = findConstructor(), resume: layer } = options
@@ -91,7 +97,7 @@ export function connection(options: ResolvedOptions, binaryType: BinaryType, tel
     try {
       construct(target)
     } catch (error) {
-      fail(error, !asksAnew(options))
+      failLater(error, !asksAnew(options))
     }
   }
 
@@ -142,7 +148,7 @@ export function connection(options: ResolvedOptions, binaryType: BinaryType, tel
         if (isThenable(target)) target.then(tryConstruct, (error) => fail(error))
         else tryConstruct(target)
       } catch (error) {
-        fail(error)
+        failLater(error)
       }
     },
     close,

@@ -350,6 +350,7 @@ describe('a missing constructor', () => {
     socket.error$.subscribe((error) => errors.push(error))
     expect(socket.state.phase).toBe('idle')
     socket.data$.subscribe()
+    await clock.advance(0)
     expect(errors[0]).toMatchObject({ code: 'constructor' })
     expect(errors[0]?.message).toContain('WebSocketCtor')
     expect(socket.state).toMatchObject({
@@ -360,15 +361,32 @@ describe('a missing constructor', () => {
     vi.unstubAllGlobals()
   })
 
+  const Throwing = function Throwing() {
+    throw new DOMException('bad url', 'SyntaxError')
+  } as never
+
+  it('is tried once for all leases that are taken in a row', async () => {
+    const dial = vi.fn(Throwing)
+    const { socket, clock } = setup({ WebSocketCtor: dial })
+    const errors: EverwireError[] = []
+    socket.error$.subscribe((error) => errors.push(error))
+    socket.on('data', () => {})
+    socket.on('data', () => {})
+    socket.data$.subscribe()
+    expect(socket.state.phase).toBe('connecting')
+    await clock.advance(60_000)
+    expect(errors.map(({ code }) => code)).toEqual(['options', 'closed'])
+    expect(dial).toHaveBeenCalledTimes(1)
+  })
+
   it('that throws is hopeless, unless a function may answer better next time', async () => {
-    const Throwing = function Throwing() {
-      throw new DOMException('bad url', 'SyntaxError')
-    } as never
     const one = setup({ WebSocketCtor: Throwing })
     one.socket.data$.subscribe()
+    await one.clock.advance(0)
     expect(one.socket.state.phase).toBe('closed')
     const two = setup({ WebSocketCtor: Throwing, query: () => ({}) })
     two.socket.data$.subscribe()
+    await two.clock.advance(0)
     expect(two.socket.state.phase).toBe('waiting')
   })
 })

@@ -329,11 +329,12 @@ describe('how topics end', () => {
     expect(told()).toEqual(['subscribe A'])
   })
 
-  it('a dial that is hopeless errors them at once', () => {
+  it('a dial that is hopeless errors them at once', async () => {
     const { socket } = setup()
     const hopeless = webSocket('nonsense://', { codec: json<Quote, Command>() })
     const log: string[] = []
     topics(hopeless, ({ symbol }) => symbol)('A').subscribe({ error: (error) => log.push(error.constructor.name) })
+    await Promise.resolve()
     expect(log).toEqual([ClosedError.name])
     expect(hopeless.state.phase).toBe('closed')
     socket.close()
