@@ -8,6 +8,8 @@ export interface Member {
   message(event: WebSocketEventMap['message']): void
   failed(event: WebSocketEventMap['error']): void
   closed(event: WebSocketEventMap['close']): void
+  /** There will be no connection, and no event that says so: what was dialled cannot be. */
+  ended(): void
 }
 
 /** Messages are the transport's business: what is received is read from its events. */
@@ -70,6 +72,11 @@ export class Line {
       socket.on('error', (error) => {
         const event = eventOf(error)
         if (event) member.failed(event)
+      }),
+    )
+    hearing.add(
+      socket.on('state', ({ phase }) => {
+        if (phase === 'closed' && !this.webSocket) member.ended()
       }),
     )
     this.#members.add(hearing)

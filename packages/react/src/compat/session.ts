@@ -110,6 +110,9 @@ export class Session {
         options.current.onClose?.(event)
         if (!run.over && options.current.shouldReconnect?.(event)) this.#retryLater(run)
       },
+      ended: () => {
+        if (!run.over) this.shown.change({ readyState: ReadyState.CLOSED })
+      },
     }
   }
 

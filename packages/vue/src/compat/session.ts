@@ -1,4 +1,10 @@
-import { type ObservableWebSocket, type Received, type Sendable, webSocket } from '@everwire/core'
+import {
+  type ObservableWebSocket,
+  type Received,
+  type Sendable,
+  type WebSocketConstructor,
+  webSocket,
+} from '@everwire/core'
 import type { UseWebSocketOptions, WebSocketStatus } from './options.ts'
 
 /** Timers take no more milliseconds: a browser's own limits decide. */
@@ -25,6 +31,8 @@ export class Session {
   /** Retries since the last time it was open. */
   #retried = 0
   #onFailed: (() => void) | undefined
+  /** What the constructor threw. */
+  #refusal: unknown
   readonly #socket: ObservableWebSocket<Received, Sendable>
   readonly #options: UseWebSocketOptions
   readonly #owner: SessionOwner
@@ -40,6 +48,7 @@ export class Session {
       dialLimit: false,
       heartbeat: false,
       signals: false,
+      WebSocketCtor: this.#noting(),
     })
     this.#socket.binaryType = 'blob'
   }
@@ -64,8 +73,7 @@ export class Session {
     })
     // Last, because it is the lease that dials.
     socket.on('message', (event) => this.#owner.received(this.#ws, event as MessageEvent))
-    const { state } = socket
-    if (state.phase === 'closed' && !this.#ws) throw state.error?.cause
+    if (this.#refusal) throw this.#refusal
   }
 
   send(message: string | ArrayBuffer | Blob): void {
@@ -81,6 +89,21 @@ export class Session {
   /** Ends the transport of the moment; whether another one follows is for `autoReconnect` to say. */
   giveUp(): void {
     this.#ws.close(1000)
+  }
+
+  /** The page's WebSocket. What it throws is thrown by `open`, which core's sockets never do. */
+  #noting(): WebSocketConstructor {
+    const refused = (error: unknown) => {
+      this.#refusal = error
+      return error
+    }
+    return function dial(...args: ConstructorParameters<typeof WebSocket>) {
+      try {
+        return new WebSocket(...args)
+      } catch (error) {
+        throw refused(error)
+      }
+    } as unknown as WebSocketConstructor
   }
 
   #retry(): number | 'stop' {
