@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { cacheFolder, root, run } from './run.mjs'
+import { cacheFolder, environment, root, run } from './run.mjs'
 
 const tarballs = join(cacheFolder, 'tarballs')
 const manifestOf = (folder) => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
@@ -46,6 +46,13 @@ const importAll = `
   }
 `
 
+/** Part of an error's sentence, which is for developers and not in a page's bundle. */
+const SENTENCE = 'milliseconds from 0 to'
+const readAll = (folder) =>
+  readdirSync(folder)
+    .map((name) => readFileSync(join(folder, name), 'utf8'))
+    .join('')
+
 /** Installs the tarballs into an empty project, imports each entry in Node and builds all of them with Vite. */
 export async function useInProject() {
   const project = mkdtempSync(join(tmpdir(), 'everwire-project-'))
@@ -68,9 +75,16 @@ export async function useInProject() {
     const here = { cwd: project }
     await run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error'], here)
     await run(process.execPath, ['--input-type=module', '-e', importAll, ...entries], here)
-    const built = await run(join(project, 'node_modules', '.bin', 'vite'), ['build'], here)
+    const vite = join(project, 'node_modules', '.bin', 'vite')
+    const built = await run(vite, ['build'], here)
     const externalized = /Module "[^"]+" has been externalized.*/.exec(built)?.[0]
     if (externalized) throw new Error(`A browser bundle needs a Node module: ${externalized}`)
+    const developing = { ...here, env: { ...environment, NODE_ENV: 'development' } }
+    await run(vite, ['build', '--outDir', 'development'], developing)
+    for (const [folder, said] of Object.entries({ dist: false, development: true })) {
+      if (readAll(join(project, folder, 'assets')).includes(SENTENCE) !== said)
+        throw new Error(`The bundle in ${folder}/ has ${said ? 'no sentences' : 'sentences'} for its errors.`)
+    }
     return `${entries.length} entries`
   } finally {
     rmSync(project, { recursive: true, force: true })
