@@ -67,17 +67,17 @@ export function connection(options: ResolvedOptions, binaryType: BinaryType, tel
     tell.ended(cause, event, hopeless)
   }
 
-  const fail = (error: unknown, hopeless?: boolean): void => {
-    if (!live) return
-    tell.error(error instanceof EverwireError ? error : failure('options', 'dial', textOf(error), error))
-    end({ type: 'options', error }, undefined, hopeless)
-  }
-
   /**
-   * Never while it is dialled: several leases that are taken in a row are of one attempt, and a second one that found it
-   * failed would dial again.
+   * In a task of its own, as a transport fails, so that all who ask in one turn ask for one attempt. Hopeless, unless an
+   * option function may answer something better next time.
    */
-  const failLater = (error: unknown, hopeless?: boolean): void => queueMicrotask(() => fail(error, hopeless))
+  const fail = (error: unknown): void => {
+    if (!live) return
+    deadline(0, () => {
+      tell.error(error instanceof EverwireError ? error : failure('options', 'dial', textOf(error), error))
+      end({ type: 'options', error }, undefined, !asksAnew(options))
+    })
+  }
 
   const construct = ([url, protocols, transportOptions]: Target): void => {
     if (abort.signal.aborted) return
@@ -90,15 +90,6 @@ export function connection(options: ResolvedOptions, binaryType: BinaryType, tel
     transport.binaryType = binaryType
     listen(transport)
     tell.constructed(transport)
-  }
-
-  /** A constructor that throws is hopeless, unless an option function may answer something better next time. */
-  const tryConstruct = (target: Target): void => {
-    try {
-      construct(target)
-    } catch (error) {
-      failLater(error, !asksAnew(options))
-    }
   }
 
   const listen = (transport: WebSocketLike): void => {
@@ -145,10 +136,10 @@ export function connection(options: ResolvedOptions, binaryType: BinaryType, tel
       })
       try {
         const target = resolveTarget(options, { attempt, cause, signal: abort.signal })
-        if (isThenable(target)) target.then(tryConstruct, (error) => fail(error))
-        else tryConstruct(target)
+        if (isThenable(target)) target.then(construct).catch(fail)
+        else construct(target)
       } catch (error) {
-        failLater(error)
+        fail(error)
       }
     },
     close,

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { EverwireError } from './errors.ts'
+import type { AnySocket } from './observable-web-socket.ts'
 import { setup } from './testing-tools/setup.ts'
 
 describe('leases', () => {
@@ -361,25 +362,10 @@ describe('a missing constructor', () => {
     vi.unstubAllGlobals()
   })
 
-  const Throwing = function Throwing() {
-    throw new DOMException('bad url', 'SyntaxError')
-  } as never
-
-  it('is tried once for all leases that are taken in a row', async () => {
-    const dial = vi.fn(Throwing)
-    const { socket, clock } = setup({ WebSocketCtor: dial })
-    const errors: EverwireError[] = []
-    socket.error$.subscribe((error) => errors.push(error))
-    socket.on('data', () => {})
-    socket.on('data', () => {})
-    socket.data$.subscribe()
-    expect(socket.state.phase).toBe('connecting')
-    await clock.advance(60_000)
-    expect(errors.map(({ code }) => code)).toEqual(['options', 'closed'])
-    expect(dial).toHaveBeenCalledTimes(1)
-  })
-
   it('that throws is hopeless, unless a function may answer better next time', async () => {
+    const Throwing = function Throwing() {
+      throw new DOMException('bad url', 'SyntaxError')
+    } as never
     const one = setup({ WebSocketCtor: Throwing })
     one.socket.data$.subscribe()
     await one.clock.advance(0)
@@ -388,5 +374,29 @@ describe('a missing constructor', () => {
     two.socket.data$.subscribe()
     await two.clock.advance(0)
     expect(two.socket.state.phase).toBe('waiting')
+  })
+
+  it.each([
+    ['two leases', (socket: AnySocket) => [socket.on('data', () => {}), socket.on('data', () => {})]],
+    ['open()', (socket: AnySocket) => [socket.open()]],
+  ] as const)('that throws is tried once for %s', async (_, lease) => {
+    let dials = 0
+    const Throwing = function Throwing() {
+      dials++
+      throw new DOMException('bad url', 'SyntaxError')
+    } as never
+    const { socket, clock } = setup({ WebSocketCtor: Throwing })
+    const errors: EverwireError[] = []
+    socket.error$.subscribe((error) => errors.push(error))
+    lease(socket)
+    await clock.advance(60_000)
+    expect([dials, errors.map(({ code }) => code), socket.state.phase]).toEqual([1, ['options', 'closed'], 'closed'])
+  })
+
+  it('is as hopeless where the URL cannot take its query', async () => {
+    const { socket, clock } = setup({ query: { a: 'b' } }, 'not a url')
+    socket.open()
+    await clock.advance(0)
+    expect([socket.state.phase, clock.pending]).toEqual(['closed', 0])
   })
 })

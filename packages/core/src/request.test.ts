@@ -231,7 +231,7 @@ describe('the connection ends', () => {
 
   it('because it cannot be dialled: dropped, with the reason', async () => {
     let dials = 0
-    const { ask } = setup({
+    const { ask, clock } = setup({
       WebSocketCtor: class {
         constructor() {
           dials++
@@ -239,7 +239,9 @@ describe('the connection ends', () => {
         }
       } as never,
     })
-    expect(await outcome(ask(1))).toMatchObject({ code: 'dropped', cause: { name: 'ClosedError' } })
+    const asked = ask(1)
+    await clock.advance(0)
+    expect(await outcome(asked)).toMatchObject({ code: 'dropped', cause: { name: 'ClosedError' } })
     expect(dials).toBe(1)
   })
 })

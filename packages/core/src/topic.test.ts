@@ -329,12 +329,12 @@ describe('how topics end', () => {
     expect(told()).toEqual(['subscribe A'])
   })
 
-  it('a dial that is hopeless errors them at once', async () => {
-    const { socket } = setup()
-    const hopeless = webSocket('nonsense://', { codec: json<Quote, Command>() })
+  it('a dial that is hopeless errors them', async () => {
+    const { socket, clock } = setup()
+    const hopeless = webSocket('nonsense://', { codec: json<Quote, Command>(), clock })
     const log: string[] = []
     topics(hopeless, ({ symbol }) => symbol)('A').subscribe({ error: (error) => log.push(error.constructor.name) })
-    await Promise.resolve()
+    await clock.advance(0)
     expect(log).toEqual([ClosedError.name])
     expect(hopeless.state.phase).toBe('closed')
     socket.close()
