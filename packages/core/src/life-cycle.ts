@@ -9,8 +9,6 @@ import { retries } from './retries.ts'
 import type { RunQueue } from './run-queue.ts'
 import type { BinaryType, CloseEventLike, WebSocketLike } from './web-socket-like.ts'
 
-type Ended = ConnectionState & { readonly phase: 'closed' }
-
 /** What the life cycle tells the socket. Properties have changed already when these are called. */
 export interface LifeCycleHandlers extends Omit<ConnectionHandlers, 'ended'> {
   transition(before: ConnectionState): void
@@ -116,17 +114,19 @@ export function lifeCycle(
   }
 
   function hangUp(): void {
+    const { phase } = self.state
     if (!move(IDLE)) return
     leave()
     memory.attempt = 0
-    memory.cause = undefined
+    // Who leaves while it fails, and comes back, is held to the dial limit all the same.
+    if (phase === 'open') memory.cause = undefined
   }
 
-  /** A new lease after the end: a first attempt again, at once unless the dial limit holds it back. */
-  function revive({ code, reason, wasClean }: Ended): void {
+  /** A new lease after a failure: a first attempt again, at once unless the dial limit holds it back. */
+  function revive(cause: Cause): void {
     memory.attempt = 0
     const delay = memory.limited()
-    if (delay > 0) wait(delay, memory.cause ?? { type: 'closed', code, reason, wasClean })
+    if (delay > 0) wait(delay, cause)
     else redial()
   }
 
@@ -182,9 +182,13 @@ export function lifeCycle(
     acquire() {
       self.held++
       lingering()
-      const before = self.state
-      if (before.phase === 'idle') step(dial)
-      else if (before.phase === 'closed' && !self.sticky) step(() => revive(before))
+      const { state, sticky } = self
+      const { cause } = memory
+      if (state.phase === 'idle') step(() => (cause ? revive(cause) : dial()))
+      else if (state.phase === 'closed' && !sticky) {
+        const { code, reason, wasClean } = state
+        step(() => revive(cause ?? { type: 'closed', code, reason, wasClean }))
+      }
     },
     release() {
       if (--self.held === 0) lingering(linger, () => step(hangUp))
