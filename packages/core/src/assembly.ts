@@ -54,7 +54,7 @@ export function assemble<In>(
     if (on.change.observed) emit(on.change, undefined)
   }
   const report = (error: EverwireError): void => {
-    inspect?.event({ type: 'error', error })
+    inspect?.error(error)
     emit(on.error, error)
   }
 

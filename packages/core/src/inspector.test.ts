@@ -1,5 +1,6 @@
 import { config, Subject } from 'rxjs'
 import { expect, it } from 'vitest'
+import { json } from './codec.ts'
 import type { InspectorEvent } from './inspector.ts'
 import { setup } from './testing-tools/setup.ts'
 
@@ -44,6 +45,17 @@ it('gets contents only when it asks for them', () => {
   socket.send('hello')
   last().accept().deliver('hi')
   expect(events.flatMap((event) => (event.type === 'message' ? [event.data] : []))).toEqual(['hello', 'hi'])
+})
+
+it.each([false, true])('tells of a message that could not be decoded, with contents %s', (contents) => {
+  const { events, inspector } = record({ contents })
+  const { socket, last } = setup({ inspector, codec: json() } as never)
+  socket.data$.subscribe()
+  last().accept().deliver('a secret')
+  const errors = events.flatMap((event) => (event.type === 'error' ? [event.error] : []))
+  expect(errors).toMatchObject([{ code: 'decode' }])
+  const all = `${JSON.stringify(events)} ${errors.map(({ message, cause }) => `${message} ${cause}`)}`
+  expect(all.includes('secret')).toBe(contents)
 })
 
 it('may be a Subject, and its exceptions hurt nobody', async () => {

@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts'
 import type { ConnectionState } from './connection-state.ts'
-import type { EverwireError } from './errors.ts'
+import { DecodeError, type EverwireError, failure } from './errors.ts'
 import { reportUnhandled } from './report.ts'
 import type { Received, Sendable } from './web-socket-like.ts'
 
@@ -8,6 +8,7 @@ import type { Received, Sendable } from './web-socket-like.ts'
 export type InspectorEvent = { readonly at: number } & (
   | { readonly type: 'dial'; readonly url: string; readonly attempt: number }
   | { readonly type: 'transition'; readonly from: ConnectionState; readonly to: ConnectionState }
+  /** A `DecodeError` comes without its message, in text and `data`, unless `contents` is asked for. */
   | { readonly type: 'error'; readonly error: EverwireError }
   | {
       readonly type: 'message'
@@ -31,7 +32,7 @@ export type InspectorEvent = { readonly at: number } & (
  */
 export interface Inspector {
   next(event: InspectorEvent): void
-  /** Whether messages come with their contents; default: only their size and direction. */
+  /** Whether messages, and errors about them, come with their contents; default: only with size and direction. */
   readonly contents?: boolean
 }
 
@@ -41,6 +42,7 @@ type Happening<Event = InspectorEvent> = Event extends unknown ? Omit<Event, 'at
 /** How a socket tells its inspector, whose exceptions are its own. */
 export interface Telling {
   event(happening: Happening): void
+  error(error: EverwireError): void
   message(direction: 'in' | 'out', data: Received | Sendable): void
 }
 
@@ -54,6 +56,11 @@ export function telling(inspector: Inspector, clock: Clock): Telling {
   }
   return {
     event,
+    error(error) {
+      // What failed to decode is quoted by most parsers.
+      const told = !inspector.contents && error instanceof DecodeError ? failure('decode', 'decode', '') : error
+      event({ type: 'error', error: told })
+    },
     message(direction, data) {
       const isText = typeof data === 'string'
       const size = isText ? data.length : data instanceof Blob ? data.size : data.byteLength

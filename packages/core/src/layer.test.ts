@@ -46,6 +46,20 @@ class Numbering implements Layer {
 }
 
 describe('a layer between queue and transport', () => {
+  it('may be as small as a changed method', () => {
+    const shout: Layer = {
+      wrap(transport) {
+        const send = transport.send.bind(transport)
+        return Object.assign(transport, { send: (data: Sendable) => send(String(data).toUpperCase()) })
+      },
+    }
+    const { socket, last } = setup({ resume: shout })
+    socket.data$.subscribe()
+    last().accept()
+    socket.send('hello')
+    expect([last().sent, socket.state.phase]).toEqual([['HELLO'], 'open'])
+  })
+
   it('decides when it is open, what goes over the wire, and when a message is confirmed', async () => {
     const { socket, last, clock } = setup({ resume: new Numbering(), protocols: 'app' })
     const seen: unknown[] = []

@@ -8,9 +8,10 @@ import type { Sendable, WebSocketLike } from './web-socket-like.ts'
  * @example
  * ```ts
  * const shout: Layer = {
- *   wrap: (transport) => new Proxy(transport, {
- *     get: (target, name) => name === 'send' ? (data) => target.send(String(data).toUpperCase()) : Reflect.get(target, name),
- *   }),
+ *   wrap(transport) {
+ *     const send = transport.send.bind(transport)
+ *     return Object.assign(transport, { send: (data: Sendable) => send(String(data).toUpperCase()) })
+ *   },
  * }
  * ```
  */
