@@ -57,7 +57,6 @@ export function connections(
             retirement(RETIREMENT, () => step(retire))
           }
           tell.opened(event)
-          if (replaced) replaced.close(1000)
         }),
       ended: (cause, event, hopeless) =>
         step(() => {

@@ -56,7 +56,7 @@ export interface SendOptions {
 export interface ReconnectOptions {
   /**
    * Opens the new connection before the old one is closed. From then on sends use the new one; the old one only receives,
-   * until it closes or 1 s has passed, and its end is no `close$`.
+   * until it closes or 1 s has passed, and its end is no `close$`. What a server sends to both meanwhile arrives twice.
    */
   readonly overlap?: boolean
 }

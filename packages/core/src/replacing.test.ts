@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { fakeServer, latency, VirtualClock } from './testing/index.ts'
 import { setup, watch } from './testing-tools/setup.ts'
+import { webSocket } from './web-socket.ts'
 
 describe('reconnect({ overlap: true })', () => {
   const open = () => {
@@ -17,7 +19,7 @@ describe('reconnect({ overlap: true })', () => {
     socket.send('still old')
     old.deliver('a')
     next.accept('two')
-    expect(old.closed).toEqual({ code: 1000, reason: undefined })
+    expect(old.closed).toBeNull()
     expect(socket.protocol).toBe('two')
     socket.send('already new')
     old.deliver('b')
@@ -35,10 +37,30 @@ describe('reconnect({ overlap: true })', () => {
     next.accept()
     await clock.advance(999)
     old.deliver('in time')
+    expect(old.closed).toBeNull()
     await clock.advance(1)
-    old.deliver('too late')
+    expect(old.closed).toEqual({ code: 1000, reason: undefined })
     expect(log.filter((line) => line.startsWith('data$'))).toEqual(['data$ in time'])
     expect(clock.pending).toBe(0)
+  })
+
+  it('loses nothing of what is under way when the new one opens', async () => {
+    const clock = new VirtualClock()
+    const server = fakeServer(clock, latency(50))
+    const socket = webSocket('wss://example.com/feed', { clock, WebSocketCtor: server.WebSocketCtor })
+    const seen: unknown[] = []
+    socket.data$.subscribe((data) => seen.push(data))
+    await clock.advance(200)
+    const old = server.last
+    socket.reconnect({ overlap: true })
+    const sent = Array.from({ length: 20 }, (_, index) => String(index))
+    for (const message of sent) {
+      old.send(message)
+      await clock.advance(10)
+    }
+    await clock.advance(2000)
+    expect(seen).toEqual(sent)
+    expect([old.isOpen, server.last.isOpen, clock.pending]).toEqual([false, true, 0])
   })
 
   it('keeps the old one when the new one fails', async () => {

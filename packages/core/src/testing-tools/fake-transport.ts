@@ -57,8 +57,11 @@ export class FakeWebSocket implements WebSocketLike {
     return this
   }
 
+  /** As WHATWG has it, nothing is delivered once `close` was called. */
   deliver(...messages: unknown[]): this {
-    for (const data of messages) this.#emit('message', { type: 'message', data, origin: '' })
+    for (const data of messages) {
+      if (this.readyState === 1) this.#emit('message', { type: 'message', data, origin: '' })
+    }
     return this
   }
 

@@ -271,6 +271,8 @@ describe.each(peers)('%s', (_, Reconnecting) => {
       socket.readyState$.subscribe((state) => states.push(state))
       socket.reconnect({ overlap: true })
       await stage.advance(10)
+      expect([stage.server.connections.map(({ isOpen }) => isOpen), states]).toEqual([[true, true], [1]])
+      await stage.advance(1000)
       expect([stage.server.connections.map(({ isOpen }) => isOpen), states]).toEqual([[false, true], [1]])
     })
   })
