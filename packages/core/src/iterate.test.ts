@@ -1,7 +1,9 @@
 import { describe, expect, it, vi } from 'vitest'
 import { ClosedError, type EverwireError } from './errors.ts'
+import { fakeServer, latency, VirtualClock } from './testing/index.ts'
 import { settled } from './testing/settled.ts'
 import { setup } from './testing-tools/setup.ts'
+import { webSocket } from './web-socket.ts'
 
 describe('for await', () => {
   it('gets every message, in order, and holds the connection until it is left', async () => {
@@ -108,10 +110,32 @@ describe('a slow loop', () => {
     last().end()
     await clock.advance(1000)
     pausable('second').accept()
-    expect(calls).toEqual(['pause first', 'pause second'])
+    expect(calls).toEqual(['pause first', 'resume first', 'pause second'])
     await iterator.return?.()
-    expect(calls).toEqual(['pause first', 'pause second', 'resume second'])
+    expect(calls).toEqual(['pause first', 'resume first', 'pause second', 'resume second'])
     lease.unsubscribe()
+  })
+
+  it('gets what a connection still held back that is replaced meanwhile', async () => {
+    const clock = new VirtualClock()
+    const server = fakeServer(clock, latency(5))
+    const socket = webSocket('wss://example.com/feed', { clock, WebSocketCtor: server.NodeWebSocketCtor })
+    const iterator = socket.iterate()
+    const first = iterator.next()
+    await clock.advance(100)
+    const sent = Array.from({ length: 200 }, (_, index) => String(index))
+    for (const message of sent) server.last.send(message)
+    await clock.advance(20)
+    socket.reconnect({ overlap: true })
+    await clock.advance(1100)
+    const seen = [(await first).value]
+    while (seen.length < sent.length) {
+      const next = iterator.next()
+      await clock.advance(0)
+      seen.push((await Promise.race([next, Promise.reject(new Error(`only ${seen.length}`))])).value)
+    }
+    expect([seen, iterator.dropped]).toEqual([sent, 0])
+    socket.close()
   })
 
   it('is bounded where nothing can be paused: the oldest go, with a visible count', async () => {

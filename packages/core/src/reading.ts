@@ -24,6 +24,8 @@ export function reading(changed: (paused: boolean) => void): Reading {
       return typeof transport?.pause === 'function'
     },
     moved(next) {
+      // What was replaced is read to its end, for it is not kept: whoever paused it gets the rest at once.
+      if (transport !== next && holders.size > 0) transport?.resume?.()
       transport = next
       if (holders.size > 0) apply()
     },
