@@ -92,6 +92,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   WebSocketCtor:
     'This runtime has no WebSocket. Pass one as the option `WebSocketCtor`, for example the one of the package `ws`.',
   headers: "`headers` is set, but a browser's WebSocket cannot send headers; put a token into `query` or `protocols`.",
+  signals: 'The `signals` source threw, and is not listened to: ~',
   reconnect: 'The `reconnect` policy threw; the default one decides.',
   decode: 'A message could not be decoded: ~',
   encode: 'The message could not be encoded: ~',

@@ -5,7 +5,7 @@
 export type Signal = 'online' | 'offline' | 'visible' | 'freeze' | 'resume' | 'restored' | 'wake'
 
 /**
- * Where signals come from: calls `emit` for each, and answers how to stop.
+ * Where signals come from: calls `emit` for each, and answers how to stop. What it throws is on `error$`.
  *
  * @example
  * ```ts

@@ -275,4 +275,54 @@ describe('signals', () => {
     last().end(1011, 'bug', true)
     expect(socket.state).toMatchObject({ cause: { type: 'closed', code: 1011 } })
   })
+
+  it('a source that throws is an error, once for each lease, and the socket does without it', async () => {
+    const boom = new Error('no AppState')
+    const { socket, last, clock } = setup({
+      signals: () => {
+        throw boom
+      },
+    })
+    const errors: EverwireError[] = []
+    socket.error$.subscribe((error) => errors.push(error))
+    const lease = socket.data$.subscribe()
+    expect(errors).toMatchObject([{ code: 'options', cause: boom, message: expect.stringContaining('no AppState') }])
+    last().accept().end()
+    await clock.advance(1000)
+    last().accept()
+    expect([socket.state.phase, errors.length]).toEqual(['open', 1])
+    lease.unsubscribe()
+    await clock.advance(0)
+    expect([socket.state.phase, last().readyState, errors.length]).toEqual(['idle', 2, 1])
+    socket.data$.subscribe()
+    expect(errors).toHaveLength(2)
+  })
+
+  it('a source that throws when it is stopped is an error, and the connection is left all the same', async () => {
+    const boom = new Error('no such listener')
+    const { socket, last, clock } = setup({
+      signals: () => () => {
+        throw boom
+      },
+    })
+    const errors: EverwireError[] = []
+    socket.error$.subscribe((error) => errors.push(error))
+    const lease = socket.data$.subscribe()
+    last().accept()
+    lease.unsubscribe()
+    await clock.advance(0)
+    expect([socket.state.phase, last().closed]).toMatchObject(['idle', { code: 1000 }])
+    expect(errors).toMatchObject([{ code: 'options', cause: boom }])
+  })
+
+  it('a source that answers nothing is listened to once', async () => {
+    let listened = 0
+    const { socket, last, clock } = setup({ signals: (() => void listened++) as never })
+    const lease = socket.data$.subscribe()
+    last().accept().end()
+    await clock.advance(1000)
+    lease.unsubscribe()
+    await clock.advance(0)
+    expect([socket.state.phase, listened]).toEqual(['idle', 1])
+  })
 })

@@ -1,6 +1,6 @@
 import type { AnyCodec } from './codec.ts'
 import { encode } from './encode.ts'
-import { EncodeError, type EverwireError, textOf } from './errors.ts'
+import { EncodeError, type EverwireError, failure, textOf } from './errors.ts'
 import { heartbeat } from './heartbeat.ts'
 import type { LifeCycle } from './life-cycle.ts'
 import { say } from './prose.ts'
@@ -29,6 +29,7 @@ export function vigil(
 ): Vigil {
   const { message } = beats ?? {}
   const pulse = beats && heartbeat(beats, clock, ping, life.dead)
+  let listening = false
   let unlisten: (() => void) | undefined
   let sentAt: number | undefined
 
@@ -57,6 +58,33 @@ export function vigil(
     }
   }
 
+  /** The source is the user's: what it throws must not hold up the transition in which it is called. */
+  function guarded(act: () => void): void {
+    try {
+      act()
+    } catch (error) {
+      report(failure('options', 'signals', textOf(error), error))
+    }
+  }
+
+  function listen(): void {
+    unlisten = signals((signal) => {
+      if (signal === 'freeze') pulse?.suspend()
+      else if (signal === 'offline') life.offline(true)
+      else {
+        if (signal === 'online') life.offline(false)
+        life.hurry()
+        pulse?.probe()
+      }
+    })
+  }
+
+  function stop(): void {
+    const last = unlisten
+    unlisten = undefined
+    last?.()
+  }
+
   return {
     received: () => pulse?.received(),
     replied() {
@@ -67,21 +95,13 @@ export function vigil(
       const { phase } = life.state
       if (phase === 'open' && (message !== undefined || extended(life.line.transport)?.ping)) pulse?.start()
       else pulse?.stop()
-      if (phase === 'idle' || phase === 'closed') {
-        unlisten?.()
-        unlisten = undefined
-        // Nobody listens any more: what was heard last may no longer be so.
-        life.offline(false)
-      } else
-        unlisten ??= signals((signal) => {
-          if (signal === 'freeze') pulse?.suspend()
-          else if (signal === 'offline') life.offline(true)
-          else {
-            if (signal === 'online') life.offline(false)
-            life.hurry()
-            pulse?.probe()
-          }
-        })
+      const wanted = phase !== 'idle' && phase !== 'closed'
+      if (wanted !== listening) {
+        listening = wanted
+        guarded(wanted ? listen : stop)
+      }
+      // Nobody listens any more: what was heard last may no longer be so.
+      if (!wanted) life.offline(false)
     },
     paused(paused) {
       if (paused) pulse?.suspend()
