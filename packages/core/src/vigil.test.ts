@@ -130,6 +130,23 @@ describe('heartbeat', () => {
     }
   })
 
+  it.each(['wake', 'freeze', 'online'] as const)('while reading is paused %s proves nothing', async (signal) => {
+    const { signals, emit } = device()
+    const { socket, server, clock } = serve(latency(5), { signals, reconnect: () => 600_000 }, 'NodeWebSocketCtor')
+    const messages = socket.iterate()
+    const first = messages.next()
+    await clock.advance(100)
+    for (let count = 0; count < 200; count++) server.last.send(String(count))
+    await clock.advance(100)
+    emit(signal)
+    await clock.advance(60_000)
+    expect([await first, socket.state.phase]).toEqual([{ done: false, value: '0' }, 'open'])
+    server.last.vanish()
+    for (let count = 1; count < 200; count++) await messages.next()
+    await clock.advance(3500)
+    expect(socket.state).toMatchObject({ phase: 'waiting', cause: { type: 'dead' } })
+  })
+
   it('answers are no data, and give the latency', async () => {
     const { socket, last, clock } = setup({
       codec: json(),

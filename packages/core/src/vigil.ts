@@ -30,6 +30,7 @@ export function vigil(
   const { message } = beats ?? {}
   const pulse = beats && heartbeat(beats, clock, ping, life.dead)
   let listening = false
+  let suspended = false
   let unlisten: (() => void) | undefined
   let sentAt: number | undefined
 
@@ -74,9 +75,14 @@ export function vigil(
       else {
         if (signal === 'online') life.offline(false)
         life.hurry()
-        pulse?.probe()
+        probe()
       }
     })
+  }
+
+  /** Not while reading is paused, which nobody could tell from a silent peer. */
+  function probe(): void {
+    if (!suspended) pulse?.probe()
   }
 
   function stop(): void {
@@ -104,8 +110,9 @@ export function vigil(
       if (!wanted) life.offline(false)
     },
     paused(paused) {
+      suspended = paused
       if (paused) pulse?.suspend()
-      else pulse?.probe()
+      else probe()
     },
   }
 }
