@@ -1,3 +1,5 @@
+import { type Clock, timer } from './clock.ts'
+
 /**
  * What a device tells about itself. `wake`: its clock jumped, so it slept. `restored`: the page came back from the
  * back/forward cache. `freeze` and `resume`: the page's life cycle.
@@ -5,7 +7,8 @@
 export type Signal = 'online' | 'offline' | 'visible' | 'freeze' | 'resume' | 'restored' | 'wake'
 
 /**
- * Where signals come from: calls `emit` for each, and answers how to stop. What it throws is on `error$`.
+ * Where signals come from: calls `emit` for each, and answers how to stop. What it throws is on `error$`. `clock` is the
+ * socket's.
  *
  * @example
  * ```ts
@@ -15,7 +18,7 @@ export type Signal = 'online' | 'offline' | 'visible' | 'freeze' | 'resume' | 'r
  * }
  * ```
  */
-export type SignalSource = (emit: (signal: Signal) => void) => () => void
+export type SignalSource = (emit: (signal: Signal) => void, clock: Clock) => () => void
 
 /** How often a visible page looks at the clock, and by how much it must have jumped. Milliseconds. */
 const LOOK = 500
@@ -26,7 +29,7 @@ const JUMP = 2000
  *
  * @see https://wicg.github.io/page-lifecycle/
  */
-export const pageSignals: SignalSource = (emit) => {
+export const pageSignals: SignalSource = (emit, clock) => {
   const { window, document, navigator } = globalThis as Partial<typeof globalThis>
   if (!window?.addEventListener || !document?.addEventListener) return () => {}
   const visible = () => document.visibilityState === 'visible'
@@ -43,14 +46,19 @@ export const pageSignals: SignalSource = (emit) => {
   listen('addEventListener')
   if (navigator?.onLine === false) emit('offline')
   // Chrome does not reliably say that a machine slept. A hidden page's timers are throttled, which looks the same.
-  let last = Date.now()
-  const look = setInterval(() => {
-    const now = Date.now()
-    if (now - last > LOOK + JUMP && visible()) emit('wake')
-    last = now
-  }, LOOK)
+  const next = timer(clock)
+  const look = (): void => {
+    const last = clock.now()
+    next(LOOK, () => {
+      const jumped = clock.now() - last > LOOK + JUMP
+      // Before the signal, which may end the listening.
+      look()
+      if (jumped && visible()) emit('wake')
+    })
+  }
+  look()
   return () => {
-    clearInterval(look)
+    next()
     listen('removeEventListener')
   }
 }
@@ -65,5 +73,6 @@ export function isSignals(value: unknown): boolean {
 /** What the option `signals` amounts to. */
 export function signalSource(signals: SignalSource | readonly Signal[] | false = pageSignals): SignalSource {
   if (typeof signals === 'function') return signals
-  return (emit) => (signals ? pageSignals((signal) => signals.includes(signal) && emit(signal)) : () => {})
+  return (emit, clock) =>
+    signals ? pageSignals((signal) => signals.includes(signal) && emit(signal), clock) : () => {}
 }

@@ -77,7 +77,7 @@ export function vigil(
         life.hurry()
         probe()
       }
-    })
+    }, clock)
   }
 
   /** Not while reading is paused, which nobody could tell from a silent peer. */

@@ -3,7 +3,8 @@ import type { Clock } from '../clock.ts'
 
 /**
  * The time of an rxjs scheduler as a clock, so that a socket runs under marbles: inside `TestScheduler.run` a frame is a
- * millisecond, and everything happens within the run, as long as no promise is waited for.
+ * millisecond, and everything happens within the run, as long as no promise is waited for. Where there is a page, a socket
+ * looks at its clock twice a second for as long as it is held: a run ends only if that does, or with `signals: false`.
  *
  * @example
  * ```ts
