@@ -6,6 +6,7 @@ const STRING = 'a string'
 const BOOLEAN = 'a boolean'
 const ON_INVALID = "'report', 'drop' or 'close'"
 const BOUND = 'a number from 1'
+const COUNT = 'a whole number from 1, or Infinity'
 const ASKED = ', or a function that answers that'
 
 /** What an option may be. A number at the end of its name is one of many. */
@@ -21,7 +22,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   closeCodes: 'an object from codes to rules',
   'closeCodes.*': "'final', 'retry', 'auth' or 'spread'",
   dialLimit: 'an object with max and per, or false',
-  'dialLimit.max': BOUND,
+  'dialLimit.max': COUNT,
   'dialLimit.per': TIME,
   queue: 'an object',
   'queue.messages': BOUND,
@@ -56,7 +57,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   replaceKey: STRING,
   carry: BOOLEAN,
   overlap: BOOLEAN,
-  limit: 'a whole number from 1, or Infinity',
+  limit: COUNT,
   signal: 'an AbortSignal',
   key: STRING,
   share: BOOLEAN,

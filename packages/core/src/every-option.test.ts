@@ -31,6 +31,7 @@ import { webSocket } from './web-socket.ts'
 const url = 'wss://example.com'
 const noTime = [-1, 2 ** 31, Number.NaN, Number.POSITIVE_INFINITY, '1', null, {}]
 const noBound = [0, -1, Number.NaN, '1', null]
+const noCount = [...noBound, 1.5]
 const noFunction = [5, 'f', {}, null, true]
 const noBoolean = [1, 'true', null, {}]
 const noString = [5, {}, true, null]
@@ -86,7 +87,7 @@ refuses<QueueOptions>(
 )
 refuses<DialLimit>(
   'dialLimit',
-  { max: noBound, per: noTime },
+  { max: noCount, per: noTime },
   (name, value) => webSocket(url, { dialLimit: { max: 1, per: 1, [name]: value } as never }),
   'dialLimit.',
 )
@@ -145,7 +146,7 @@ refuses<SendOptions>('send', { ttl: noTime, replaceKey: noString, carry: noBoole
 refuses<ReconnectOptions>('reconnect', { overlap: noBoolean }, (name, value) =>
   webSocket(url).reconnect({ [name]: value }),
 )
-refuses<IterateOptions>('iterate', { limit: [...noBound, 1.5] }, (name, value) =>
+refuses<IterateOptions>('iterate', { limit: noCount }, (name, value) =>
   webSocket(url).iterate({ [name]: value }),
 )
 refuses<RequestOptions<unknown>>(
@@ -158,7 +159,7 @@ refuses<TopicCommands<string, string>>('topics', { subscribe: noFunction, unsubs
 )
 refuses<MessagesOptions>(
   'messagesView',
-  { limit: [...noBound, 1.5], delivery: ['every', 'never', -1, Number.NaN, null, true] },
+  { limit: noCount, delivery: ['every', 'never', -1, Number.NaN, null, true] },
   (name, value) => messagesView(webSocket(url), { [name]: value } as never),
 )
 refuses<Omit<BindingOptions<unknown, unknown>, keyof WebSocketOptions<unknown, unknown>>>(

@@ -72,7 +72,9 @@ export type Reconnect = 'spread' | 'eager' | ReconnectPolicy | false
 
 /** How many dials nobody asked for by hand are made in `per` milliseconds at most. */
 export interface DialLimit {
+  /** Whole, from 1. */
   readonly max: number
+  /** Milliseconds. */
   readonly per: number
 }
 

@@ -2,6 +2,7 @@ import {
   isBoolean,
   isBound,
   isCarrier,
+  isCount,
   isFunction,
   isObject,
   isOneOf,
@@ -80,7 +81,7 @@ const CONNECTION: Rules<keyof Options | 'url' | 'protocols'> = {
   transportOptions: [() => true],
 }
 
-const DIAL_LIMIT: Rules<keyof DialLimit> = { max: [isBound], per: [isTime] }
+const DIAL_LIMIT: Rules<keyof DialLimit> = { max: [isCount], per: [isTime] }
 
 const QUEUE: Rules<keyof QueueBounds> = {
   messages: [isBound, () => 1024],
