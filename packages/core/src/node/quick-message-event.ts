@@ -1,3 +1,4 @@
+import { type InspectOptionsStylized, inspect } from 'node:util'
 import { MessageEvent } from './events.ts'
 
 const NO_PORTS: readonly MessagePort[] = Object.freeze([])
@@ -80,11 +81,11 @@ export class QuickMessageEvent {
     return true
   }
 
+  // A message can neither be cancelled nor does it propagate.
   get returnValue(): boolean {
     return true
   }
 
-  // A message can neither be cancelled nor does it propagate.
   get bubbles(): boolean {
     return false
   }
@@ -105,6 +106,9 @@ export class QuickMessageEvent {
     return false
   }
 
+  /** It does not propagate in any case. */
+  set cancelBubble(_value: boolean) {}
+
   preventDefault(): void {}
   stopPropagation(): void {}
   stopImmediatePropagation(): void {}
@@ -117,3 +121,11 @@ export class QuickMessageEvent {
 
 Object.setPrototypeOf(QuickMessageEvent.prototype, MessageEvent.prototype)
 Object.defineProperty(QuickMessageEvent.prototype, 'constructor', { value: MessageEvent })
+// For `console.log`: Node's own would look up the hidden fields.
+Object.defineProperty(QuickMessageEvent.prototype, inspect.custom, {
+  value(this: QuickMessageEvent, depth: number | null, options: InspectOptionsStylized): string {
+    const { type, data, origin, timeStamp } = this
+    if (depth !== null && depth < 0) return '[MessageEvent]'
+    return `MessageEvent ${inspect({ type, data, origin, timeStamp }, { ...options, depth })}`
+  },
+})
