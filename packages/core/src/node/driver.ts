@@ -1,5 +1,6 @@
 import type { Ending } from '../protocol/closing.ts'
-import { Endpoint, type EndpointHandlers, type EndpointOptions } from '../protocol/endpoint.ts'
+import { Endpoint } from '../protocol/endpoint.ts'
+import type { EndpointHandlers, EndpointOptions } from '../protocol/endpoint-handlers.ts'
 import type { Arena } from '../protocol/environment.ts'
 import { environment } from './environment.ts'
 import type { Stream } from './stream.ts'
@@ -124,6 +125,10 @@ export class Driver implements EndpointHandlers {
 
   finished(): void {
     this.#stream.end()
+  }
+
+  get taken(): number {
+    return this.#stream.taken
   }
 
   expired(): void {

@@ -45,7 +45,10 @@ export interface TransportInit {
   readonly signal?: AbortSignal
   /** How long the whole handshake may take, name look-up included, in milliseconds. Default 10,000. */
   readonly handshakeTimeout?: number
-  /** How long the peer may take to answer a close, in milliseconds, and 1,500 at most after a failure. Default 10,000. */
+  /**
+   * How long the peer may take to answer a close, in milliseconds, and 1,500 at most after a failure. It begins anew as long
+   * as the peer takes what was sent before. Default 10,000.
+   */
   readonly closeTimeout?: number
   /** The largest message that is received, after decompression, in bytes. Default 64 MiB. */
   readonly maxMessageSize?: number

@@ -47,6 +47,11 @@ function nothing(): void {}
 
 const owner = Symbol('stream')
 
+/** What Node's own `setTimeout` of a socket sees progress by; other runtimes may lack it. */
+interface Handled {
+  readonly _handle?: { readonly bytesWritten?: number; readonly writeQueueSize?: number } | null
+}
+
 interface OwnedSocket extends Socket {
   readonly [owner]: SocketStream
 }
@@ -95,6 +100,13 @@ export class SocketStream implements Stream {
 
   get writableLength(): number {
     return this.#socket.writableLength
+  }
+
+  get taken(): number {
+    const socket: Socket & Handled = this.#socket
+    const { bytesWritten = 0, writeQueueSize } = socket._handle ?? {}
+    // What is public changes only when all that Node had gathered into one write is taken.
+    return writeQueueSize === undefined ? socket.bytesWritten - socket.writableLength : bytesWritten - writeQueueSize
   }
 
   write(bytes: Uint8Array, done?: (error?: Error | null) => void): void {

@@ -15,6 +15,8 @@ export interface Stream {
   write(bytes: Uint8Array, done?: (error?: Error | null) => void): void
   /** Bytes that were written and that the kernel has not taken yet. */
   readonly writableLength: number
+  /** Rises whenever the kernel takes some of what was written, also where that is but a part of one `write`. */
+  readonly taken: number
   /** No `onData` until `resume`. */
   pause(): void
   resume(): void

@@ -5,6 +5,7 @@ import { eventually } from '../testing-tools/eventually.ts'
 import { gone, type RawServer, rawServer } from '../testing-tools/handshake-server.ts'
 import { type Log, listening } from '../testing-tools/listening.ts'
 import { proxyServer } from '../testing-tools/proxy-server.ts'
+import { readSlowly } from '../testing-tools/slow-reader.ts'
 import type { WebSocketConstructor } from '../web-socket-like.ts'
 import { HandshakeError, OptionError } from './errors.ts'
 import type { Framing } from './framing.ts'
@@ -222,6 +223,24 @@ describe('an end', () => {
     await log.opened
     socket.close()
     expect(await log.closed).toEqual({ code: 1006, reason: '', wasClean: false })
+  })
+
+  it('waits as long as the peer takes what was sent before', async () => {
+    const closeTimeout = 400
+    const message = new Uint8Array(64 * 2 ** 20)
+    let closedAt = Number.POSITIVE_INFINITY
+    let read: { readonly bytes: number } | undefined
+    const one = await server((peer) => {
+      read = readSlowly(peer, () => performance.now() - closedAt > 2.5 * closeTimeout)
+      peer.on('end', () => peer.end())
+    })
+    const { socket, log } = open(one, { closeTimeout })
+    await log.opened
+    socket.send(message)
+    socket.close()
+    closedAt = performance.now()
+    expect(await log.closed).toMatchObject({ wasClean: true })
+    expect(read?.bytes).toBe(message.length)
   })
 
   it('comes within closeTimeout when the peer goes on talking, and none of it is delivered', async () => {

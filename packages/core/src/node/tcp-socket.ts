@@ -6,6 +6,7 @@ import { HandshakeError } from './errors.ts'
 import { EventHandlers } from './event-handlers.ts'
 import { CloseEvent, trusted } from './events.ts'
 import type { FramingDecoder } from './framing.ts'
+import { expectProgress } from './progress.ts'
 import type { Stream } from './stream.ts'
 import { parseTcpOptions, type TcpSocketInit, type TcpSocketOptions } from './tcp-options.ts'
 import { CLOSED, CLOSING, CONNECTING, defineTransport, OPEN } from './transport-interface.ts'
@@ -50,7 +51,7 @@ export class TcpSocket extends EventTarget {
   #readyState: number = CONNECTING
   #bufferedAmount = 0
   #failure: Error | null = null
-  #timer: NodeJS.Timeout | undefined
+  #stopWaiting: (() => void) | null = null
   /** Whether the peer has ended its direction, after whole messages. */
   #ended = false
   /** What `close()` was called with. */
@@ -137,8 +138,8 @@ export class TcpSocket extends EventTarget {
   }
 
   /**
-   * Ends the stream once all is sent, or gives up connecting; `close` is fired when the peer has ended it too, at the latest
-   * after `closeTimeout`.
+   * Ends the stream once all is sent, or gives up connecting; `close` is fired when the peer has ended it too, or did not
+   * within `closeTimeout`, which begins anew as long as the peer takes what was sent.
    *
    * @param code 1000, or 3000 to 4999; as `reason`, it goes no further than into the `close` event
    * @param reason at most 123 bytes of UTF-8
@@ -218,10 +219,10 @@ export class TcpSocket extends EventTarget {
     this.#readyState = CLOSING
     stream.end()
     stream.resume()
-    this.#timer ??= setTimeout(() => {
+    this.#stopWaiting ??= expectProgress(stream, this.#options.closeTimeout, () => {
       this.#ended = false
       stream.destroy()
-    }, this.#options.closeTimeout)
+    })
   }
 
   #refused(error: Error): void {
@@ -231,7 +232,7 @@ export class TcpSocket extends EventTarget {
   }
 
   #closed(failure: Error | null): void {
-    clearTimeout(this.#timer)
+    this.#stopWaiting?.()
     const wasClean = failure === null && this.#ended
     const { code = 1005, reason } = this.#status
     const ending = wasClean ? { code, reason, wasClean } : { code: 1006, reason: '', wasClean }

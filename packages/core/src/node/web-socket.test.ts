@@ -1,12 +1,14 @@
 import { once } from 'node:events'
 import { afterEach, describe, expect, it } from 'vitest'
 import { CLOSE, closePayload, concat, frame, hex, PING, PONG, TEXT } from '../testing-tools/frames.ts'
-import { gone, rawServer } from '../testing-tools/handshake-server.ts'
+import { gone, onRequest, rawServer, switching } from '../testing-tools/handshake-server.ts'
+import { readSlowly } from '../testing-tools/slow-reader.ts'
 import {
   client,
   endingOf,
   frameServer,
   hangUpAll,
+  keep,
   openClient,
   type ServerEnd,
 } from '../testing-tools/web-socket-server.ts'
@@ -358,6 +360,41 @@ describe('close', () => {
     const [event] = (await once(socket as never, 'close')) as [globalThis.CloseEvent]
     expect(event).toBeInstanceOf(CloseEvent)
     expect([event.code, event.wasClean, event.isTrusted]).toEqual([1006, false, true])
+  })
+
+  it('waits as long as the server takes what was sent before', async () => {
+    const closeTimeout = 400
+    const message = new Uint8Array(64 * 2 ** 20)
+    // Header and Close frame.
+    const expected = message.length + 14 + 8
+    let closedAt = Number.POSITIVE_INFINITY
+    let read: { readonly bytes: number } | undefined
+    const one = keep(
+      await rawServer((peer) =>
+        onRequest(peer, (request) => {
+          peer.write(switching(request))
+          read = readSlowly(peer, () => performance.now() - closedAt > 2.5 * closeTimeout)
+          peer.on('data', () => {
+            if (read?.bytes === expected) peer.end(frame(CLOSE, closePayload(1000)))
+          })
+        }),
+      ),
+    )
+    const socket = await openClient(`ws://127.0.0.1:${one.port}`, { closeTimeout, perMessageDeflate: false })
+    const ending = endingOf(socket)
+    socket.send(message)
+    socket.close(1000)
+    closedAt = performance.now()
+    expect(await ending).toEqual({ events: ['close'], code: 1000, reason: '', wasClean: true })
+    expect(read?.bytes).toBe(expected)
+  })
+
+  it('waits no longer for one that takes only a part', async () => {
+    const { socket, server } = await pair({ closeTimeout: 50 })
+    server.socket.pause()
+    socket.send(new Uint8Array(32 * 2 ** 20))
+    socket.close(1000)
+    expect(await endingOf(socket)).toMatchObject({ events: ['close'], code: 1006 })
   })
 
   it('fires error and close, not at once, when it was connecting', async () => {

@@ -144,8 +144,8 @@ export class WebSocket extends EventTarget {
   }
 
   /**
-   * Begins the closing handshake, or gives up connecting; `close` is fired when the connection has ended, at the latest
-   * after `closeTimeout`.
+   * Begins the closing handshake, or gives up connecting; `close` is fired when the connection has ended, or
+   * did not within `closeTimeout`, which begins anew as long as the server takes what was sent before.
    *
    * @param code 1000, or 3000 to 4999
    * @param reason at most 123 bytes of UTF-8

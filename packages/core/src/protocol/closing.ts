@@ -16,10 +16,33 @@ export class Closing {
   sent = false
   /** The first one counts. */
   failure: Error | null = null
+  /** When the peer has had its time. */
+  deadline: number = Number.POSITIVE_INFINITY
+  /** That no progress defers. */
+  #latest = Number.POSITIVE_INFINITY
+  /** What the peer had taken when the deadline was set. */
+  #taken = 0
 
   /** Whether it began, from either side, or the connection failed; nothing can be sent any more. */
   get begun(): boolean {
     return this.sent || this.received !== null || this.failure !== null
+  }
+
+  /** The peer has until then to answer, unless it still takes what was sent before. */
+  await(deadline: number, taken: number): void {
+    this.deadline = Math.min(deadline, this.#latest)
+    this.#taken = taken
+  }
+
+  /** The peer has until then, whatever it takes. */
+  limit(deadline: number): void {
+    this.#latest = Math.min(deadline, this.#latest)
+    this.deadline = Math.min(deadline, this.deadline)
+  }
+
+  /** At the deadline: whether it is to be set anew. */
+  progressed(now: number, taken: number): boolean {
+    return now < this.#latest && taken > this.#taken
   }
 
   /** The stream is gone, for the reason given if it broke. Answers how the connection closed. */

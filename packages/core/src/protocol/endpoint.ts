@@ -1,36 +1,12 @@
 import { NO_STATUS_RECEIVED } from './close-code.ts'
 import { type CloseStatus, encodeClose, parseClose } from './close-frame.ts'
 import { Closing, type Ending } from './closing.ts'
-import type { Arena, DeflateUse, Environment } from './environment.ts'
+import type { EndpointHandlers, EndpointOptions } from './endpoint-handlers.ts'
+import type { Arena, Environment } from './environment.ts'
 import { CLOSE, PING, PONG } from './opcode.ts'
 import { ProtocolViolation } from './protocol-violation.ts'
 import { Receiver, type ReceiverHandlers } from './receiver.ts'
 import { Sender, type SenderHandlers } from './sender.ts'
-
-/** What an {@link Endpoint} tells and asks its driver. None of these may throw. */
-export interface EndpointHandlers {
-  /** A message; none comes after {@link closing}. */
-  message(data: string | ArrayBuffer): void
-  pong(payload: Uint8Array): void
-  /** The closing handshake began, from either side, or the connection failed. Once. */
-  closing(): void
-  /** Writes the arena's first `length` bytes; true when they are taken at once. If not, {@link Endpoint.transmitted} follows. */
-  transmit(arena: Arena, length: number, credit: number): boolean
-  /** Something waits for {@link Endpoint.flush}, or `held`, or the deadline changed, outside of a call of the driver's. */
-  changed(): void
-  /** Nothing is left to write and nothing more will be: end the stream. Once. */
-  finished(): void
-  /** The peer had its time: destroy the stream. */
-  expired(): void
-}
-
-export interface EndpointOptions {
-  readonly deflate: DeflateUse | null
-  readonly maxMessageSize: number
-  /** How long the peer may take, in milliseconds: to answer a Close frame, and to end the stream once nothing is left to say. */
-  readonly closeTimeout: number
-  readonly failureTimeout: number
-}
 
 /**
  * One open connection, the client's end: bytes and calls in, events and bytes out, no I/O.
@@ -43,8 +19,6 @@ export interface EndpointOptions {
  * The driver calls {@link tick} at {@link deadline}, {@link flush} at the end of a turn, and {@link ended} once.
  */
 export class Endpoint implements ReceiverHandlers, SenderHandlers {
-  /** When {@link tick} is to be called, on the environment's clock; Infinity: never. */
-  deadline: number = Number.POSITIVE_INFINITY
   readonly #environment: Environment
   readonly #handlers: EndpointHandlers
   readonly #options: EndpointOptions
@@ -65,6 +39,11 @@ export class Endpoint implements ReceiverHandlers, SenderHandlers {
     const { deflate, maxMessageSize } = options
     this.#receiver = new Receiver(environment, this, maxMessageSize, deflate)
     this.#sender = new Sender(environment, deflate, this)
+  }
+
+  /** When {@link tick} is to be called, on the environment's clock; Infinity: never. */
+  get deadline(): number {
+    return this.#closing.deadline
   }
 
   /** Whether the closing handshake began or the connection failed; nothing can be sent any more. */
@@ -128,7 +107,7 @@ export class Endpoint implements ReceiverHandlers, SenderHandlers {
   close(code: number = NO_STATUS_RECEIVED, reason = ''): void {
     if (this.closing) return
     this.#sendClose(code, reason)
-    this.#expect(this.#options.closeTimeout)
+    this.#await()
     this.#handlers.closing()
     // Only who reads on sees the answer.
     this.resume()
@@ -170,18 +149,22 @@ export class Endpoint implements ReceiverHandlers, SenderHandlers {
 
   /** The peer will send no more; what is left to say must be said soon. */
   halfClosed(): void {
-    this.#expect(this.#options.failureTimeout)
+    this.#limit()
   }
 
   tick(now: number): void {
     if (now < this.deadline) return
-    this.deadline = Number.POSITIVE_INFINITY
+    if (this.#closing.progressed(now, this.#handlers.taken)) {
+      this.#await()
+      return
+    }
+    this.#closing.deadline = Number.POSITIVE_INFINITY
     this.#handlers.expired()
   }
 
   /** The stream is gone. Answers how the connection closed. */
   ended(error: Error | null = null): Ending {
-    this.deadline = Number.POSITIVE_INFINITY
+    this.#closing.deadline = Number.POSITIVE_INFINITY
     this.#finished = true
     this.#receiver.finish()
     this.#sender.close()
@@ -211,7 +194,7 @@ export class Endpoint implements ReceiverHandlers, SenderHandlers {
     this.#closing.received = status
     if (!this.#closing.sent) this.#sendClose(status.code, '')
     // The handshake is complete, and ending the stream is all the server has left to do.
-    this.#expect(this.#options.failureTimeout)
+    this.#limit()
     if (!closing) this.#handlers.closing()
   }
 
@@ -228,7 +211,7 @@ export class Endpoint implements ReceiverHandlers, SenderHandlers {
     this.#closing.failure = error instanceof Error ? error : new Error(String(error))
     this.#receiver.finish()
     if (!this.#closing.sent) this.#sendClose(error instanceof ProtocolViolation ? error.closeCode : 1011, '')
-    this.#expect(this.#options.failureTimeout)
+    this.#limit()
     if (!closing) this.#handlers.closing()
     this.#handlers.changed()
   }
@@ -236,10 +219,15 @@ export class Endpoint implements ReceiverHandlers, SenderHandlers {
   transmit(arena: Arena, length: number, credit: number): boolean {
     const taken = this.#handlers.transmit(arena, length, credit)
     if (!taken) this.#blocked++
+    if (this.#closing.sent) this.#await()
     return taken
   }
 
-  #expect(timeout: number): void {
-    this.deadline = Math.min(this.deadline, this.#environment.now() + timeout)
+  #await(): void {
+    this.#closing.await(this.#environment.now() + this.#options.closeTimeout, this.#handlers.taken)
+  }
+
+  #limit(): void {
+    this.#closing.limit(this.#environment.now() + this.#options.failureTimeout)
   }
 }

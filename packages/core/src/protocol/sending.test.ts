@@ -246,6 +246,41 @@ describe('the closing handshake', () => {
     expect(bench.ended()).toMatchObject({ code: 1006, wasClean: false, failure: null })
   })
 
+  it('begins the time anew for a peer that still takes what was sent before', () => {
+    const bench = new Bench({ closeTimeout: 500 })
+    bench.endpoint.close(1000)
+    for (const now of [500, 1000, 1500]) {
+      bench.now = now
+      bench.taken++
+      bench.endpoint.tick(now)
+      expect(bench.endpoint.deadline).toBe(now + 500)
+    }
+    bench.endpoint.tick(2000)
+    expect(bench.events).toContain('(expired)')
+  })
+
+  it('begins it when the Close frame goes out', () => {
+    const bench = new Bench({ closeTimeout: 500 })
+    bench.takes = false
+    bench.endpoint.sendText('blocks')
+    bench.endpoint.flush()
+    bench.endpoint.close(1000)
+    bench.now = 300
+    bench.take()
+    expect(bench.endpoint.deadline).toBe(800)
+    expect(bench.sent.map(({ opcode }) => opcode)).toEqual([TEXT, CLOSE])
+  })
+
+  it('begins it no more once the peer has closed too', () => {
+    const bench = new Bench({ closeTimeout: 500, failureTimeout: 200 })
+    bench.endpoint.close(1000)
+    bench.receive(frame(CLOSE))
+    bench.taken = 5
+    bench.now = 200
+    bench.endpoint.tick(200)
+    expect(bench.events).toContain('(expired)')
+  })
+
   it('gives a peer that closed a while to end the stream', () => {
     const bench = new Bench({ failureTimeout: 200 }).receive(frame(CLOSE))
     expect(bench.endpoint.deadline).toBe(200)

@@ -1,6 +1,7 @@
 import { environment as node } from '../node/environment.ts'
 import type { Ending } from '../protocol/closing.ts'
-import { Endpoint, type EndpointHandlers, type EndpointOptions } from '../protocol/endpoint.ts'
+import { Endpoint } from '../protocol/endpoint.ts'
+import type { EndpointHandlers, EndpointOptions } from '../protocol/endpoint-handlers.ts'
 import type { Arena, Environment } from '../protocol/environment.ts'
 import { type ClientFrame, concat, parseClientFrames } from './frames.ts'
 
@@ -28,6 +29,7 @@ export class Bench implements EndpointHandlers {
   now = 0
   /** Whether the stream takes what is written at once. */
   takes = true
+  taken = 0
   readonly untaken: { readonly arena: Arena; readonly credit: number }[] = []
   onMessage: (data: string | ArrayBuffer) => void = () => {}
   onChanged: () => void = () => {}

@@ -1,5 +1,6 @@
 import { environment } from '../../../core/src/node/environment.ts'
-import { Endpoint, type EndpointHandlers, type EndpointOptions } from '../../../core/src/protocol/endpoint.ts'
+import { Endpoint } from '../../../core/src/protocol/endpoint.ts'
+import type { EndpointHandlers, EndpointOptions } from '../../../core/src/protocol/endpoint-handlers.ts'
 import type { Stream } from './streams.ts'
 
 /** What is tried: an endpoint, or in a test one that is broken. */
@@ -30,6 +31,7 @@ function told(chunks: readonly Uint8Array[], deflate: boolean, make: Maker): str
       transmit: () => true,
       changed() {},
       finished: () => events.push('finished'),
+      taken: 0,
       expired() {},
     },
     { ...OPTIONS, deflate: deflate ? DEFLATE : null },

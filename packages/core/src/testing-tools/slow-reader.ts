@@ -1,0 +1,13 @@
+import type { Socket } from 'node:net'
+
+/** Reads little at a time, but steadily, until `hurry` answers true; `bytes` says how much was read. */
+export function readSlowly(socket: Socket, hurry: () => boolean): { readonly bytes: number } {
+  const read = { bytes: 0 }
+  socket.on('data', (chunk) => {
+    read.bytes += chunk.length
+    if (hurry()) return
+    socket.pause()
+    setTimeout(() => socket.resume(), 5)
+  })
+  return read
+}
