@@ -160,6 +160,19 @@ it('keeps the contract of stores', async () => {
   expect(get(store)).toBe('hello')
 })
 
+it('calls its handlers for the others when one of them has left twice', async () => {
+  const seen: string[] = []
+  const store = webSocketStore(`${echo}?twice`, '', { codec, linger: 0, onMessage: (line) => seen.push(line) })
+  let value = ''
+  const leave = store.subscribe(() => {})
+  cleanUp.push(store.subscribe((line) => (value = line)))
+  leave()
+  leave()
+  store.send('hello')
+  await eventually(() => value).toBe('hello')
+  expect(seen).toEqual(['hello'])
+})
+
 it('opens nothing for who watches the state of a store', async () => {
   const store = webSocketStore(`${echo}?watched`)
   const stop = store.state.subscribe(() => {})

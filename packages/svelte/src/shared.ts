@@ -1,11 +1,14 @@
 /** Starts for the first of several, stops after the last. Answers how one of them joins, which answers how it leaves. */
 export function shared(start: () => () => void): () => () => void {
-  let members = 0
+  const members = new Set<() => void>()
   let stop: (() => void) | undefined
   return () => {
-    if (members++ === 0) stop = start()
-    return () => {
-      if (--members === 0) stop?.()
+    const leave = () => {
+      // Who leaves again does not take another one along.
+      if (members.delete(leave) && members.size === 0) stop?.()
     }
+    members.add(leave)
+    if (members.size === 1) stop = start()
+    return leave
   }
 }
