@@ -1,5 +1,5 @@
 // biome-ignore-all lint/correctness/noComponentHookFactories: each test has a component of its own
-import { flushPaint, json, Registry } from '@everwire/core'
+import { type Delivery, flushPaint, json, Registry } from '@everwire/core'
 import { type ReactNode, useEffect, useLayoutEffect, useState, version } from 'react'
 import { version as domVersion, flushSync } from 'react-dom'
 import { hydrateRoot } from 'react-dom/client'
@@ -7,6 +7,7 @@ import { afterEach, expect, inject, it, vi } from 'vitest'
 import { eventually } from '../../core/src/testing-tools/binding-contract.ts'
 import { expectQuietConsole } from '../../core/src/testing-tools/quiet-console.ts'
 import { WebSocketProvider } from './registry-context.ts'
+import { fakeFeed } from './testing-tools/fake-feed.ts'
 import { type Page as InPage, render } from './testing-tools/mount.tsx'
 import { PAGE_HTML, Page } from './testing-tools/Page.tsx'
 import { type UseWebSocketResult, useWebSocket } from './use-web-socket.ts'
@@ -162,6 +163,31 @@ it('holds what a layout effect opens and sends before the connection is made', a
   }
   const page = show(<Eager />)
   await eventually(() => page.element.textContent).toBe('early')
+})
+
+it('shows the last message on when delivery changes, also one that came meanwhile', async () => {
+  const feed = fakeFeed<string>()
+  function Paced({ delivery, says }: { delivery: Delivery; says?: string }) {
+    const { data } = useWebSocket(feed.url, { ...feed.options, delivery })
+    // Attached before the effects run, in which the new delivery takes over.
+    return <p key={says} ref={(element) => void (element && says && feed.server.send(JSON.stringify(says)))}>{data}</p>
+  }
+  const page = show(<Paced delivery="frame" />)
+  const shown = () => page.element.textContent
+  await feed.settle()
+  feed.server.send('"one"')
+  flushSync(flushPaint)
+  expect(shown()).toBe('one')
+  page.render(<Paced delivery={3_600_000} />)
+  expect(shown()).toBe('one')
+  page.render(<Paced delivery="every" says="two" />)
+  await eventually(shown).toBe('two')
+  page.render(<Paced delivery="frame" says="three" />)
+  await eventually(shown).toBe('three')
+  feed.server.send('"four"')
+  flushSync(flushPaint)
+  expect(shown()).toBe('four')
+  expect(feed.server.connections).toHaveLength(1)
 })
 
 it('sees in an effect what has come, although it was never rendered', async () => {

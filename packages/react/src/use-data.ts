@@ -8,9 +8,8 @@ import { type Reader, still, useView } from './use-view.ts'
  * for messages. The function is another one whenever what it answers changed for a component that reads.
  */
 export function useData<In>(socket: Receiving<In> | null, delivery: Delivery): () => In | undefined {
-  const painting = useKept<View<In | undefined>>([socket, delivery], () =>
-    socket ? view(socket, (_, message: In): In | undefined => message, undefined, delivery) : still(undefined),
-  )
+  const sample = useKept<Sample<In>>([socket], () => ({ view: still(undefined) }))
+  const painting = useKept([sample, delivery], () => (socket ? sampling(socket, sample, delivery) : sample.view))
   const [reader] = useState<Reader>(() => ({ reads: false }))
   const data = useView(painting, delivery, reader)
   return useMemo(() => {
@@ -21,4 +20,20 @@ export function useData<In>(socket: Receiving<In> | null, delivery: Delivery): (
       return fresh ? data : painting.get()
     }
   }, [data, painting, reader])
+}
+
+/** What is known of one socket's last message, whatever delivery it came by. */
+interface Sample<In> {
+  view: View<In | undefined>
+}
+
+/** Paints by one delivery, beginning with what the one before had when it ended. */
+function sampling<In>(socket: Receiving<In>, sample: Sample<In>, delivery: Delivery): View<In | undefined> {
+  return {
+    get: () => sample.view.get(),
+    subscribe(changed) {
+      sample.view = view(socket, (_, message: In): In | undefined => message, sample.view.get(), delivery)
+      return sample.view.subscribe(changed)
+    },
+  }
 }
