@@ -152,6 +152,24 @@ it('shares below a provider, and with nobody outside of it', () => {
   expect(new Set(Object.values(sockets)).size).toBe(3)
 })
 
+it('keeps its connection where each render gives another registry, and asks the last one for another URL', async () => {
+  const [feed, last] = [fakeFeed<string>(), new Registry()]
+  const sockets = new Set<unknown>()
+  function Inline({ url, registry = new Registry() }: { url: string; registry?: Registry }) {
+    const { socket, state } = useWebSocket(url, { ...feed.options, registry })
+    sockets.add(socket)
+    return state.phase
+  }
+  const page = show(<Inline url={feed.url} />)
+  await feed.settle()
+  page.render(<Inline url={feed.url} />)
+  expect(page.element.textContent).toBe('open')
+  expect([sockets.size, feed.server.connections.length]).toEqual([1, 1])
+  const other = `${feed.url}/other`
+  page.render(<Inline url={other} registry={last} />)
+  expect([...sockets].slice(1)).toEqual([last.get(other, feed.options)])
+})
+
 it('holds what a layout effect opens and sends before the connection is made', async () => {
   function Eager() {
     const { data, open, send } = useWebSocket(`${echo}?eager`, { codec })

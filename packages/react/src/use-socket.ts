@@ -5,13 +5,13 @@ import { useKept } from './use-kept.ts'
 
 /**
  * The socket for a URL, or null. Making one dials nothing, so it may happen while rendering; another URL, key or
- * subprotocol makes another one.
+ * subprotocol makes another one. A registry that is another one at each render does not: it is asked when one is made.
  */
 export function useSocket(url: BindingUrl, options: AnyBindingOptions): AnySocket | null {
   const provided = useContext(RegistryContext)
-  const { registry, key, protocols, share } = options
+  const { key, protocols, share } = options
   const address = url?.toString()
   // A function is another one at each render; what it may offer is told apart by `key`.
   const offered = typeof protocols === 'function' ? undefined : protocols?.toString()
-  return useKept([address, registry, provided, key, offered, share], () => bindingSocket(address, options, provided))
+  return useKept([address, provided, key, offered, share], () => bindingSocket(address, options, provided))
 }
