@@ -1,4 +1,4 @@
-import { flushPaint, json, Registry, type WebSocketConstructor } from '@everwire/core'
+import { type Delivery, flushPaint, json, Registry, type WebSocketConstructor } from '@everwire/core'
 import { afterEach, expect, inject, it, vi } from 'vitest'
 import {
   createApp,
@@ -8,6 +8,7 @@ import {
   h,
   KeepAlive,
   nextTick,
+  reactive,
   ref,
   Suspense,
   shallowRef,
@@ -100,6 +101,41 @@ it('keeps the connection where a getter answers the same URL again', async () =>
   page.value = 0
   await nextTick()
   expect(socket.value).toBe(null)
+})
+
+it('takes reactive options, and what in them has private fields, and follows nothing of them but handlers', async () => {
+  class Lines {
+    #count = 0
+    encode = (line: string) => `${++this.#count} ${line}`
+    decode(line: unknown) {
+      this.#count++
+      return String(line)
+    }
+  }
+  const seen: string[] = []
+  const registry = new Registry()
+  const options = reactive({
+    registry,
+    codec: new Lines(),
+    share: ref(false),
+    delivery: 'frame' as Delivery,
+    onMessage: (line: string) => seen.push(line),
+  })
+  let result = undefined as unknown as Result
+  const { element } = show(() => {
+    result = useWebSocket<string>(`${echo}?reactive`, options as never)
+    return () => h('p', line(result as UseWebSocketReturn<unknown, unknown>))
+  })
+  result.send('a')
+  await eventually(() => element.textContent).toBe('open 1 "1 a"')
+  const first = result.socket.value
+  options.delivery = 'every'
+  options.onMessage = (line) => seen.push(`second ${line}`)
+  await nextTick()
+  expect(result.socket.value).toBe(first)
+  expect(element.textContent).toBe('open 1 "1 a"')
+  result.send('b')
+  await eventually(() => seen).toEqual(['1 a', 'second 3 b'])
 })
 
 it('takes a URL object', () => {

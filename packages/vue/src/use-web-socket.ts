@@ -18,7 +18,7 @@ import {
   type View,
   view,
 } from '@everwire/core'
-import { type ComputedRef, computed, type MaybeRefOrGetter, markRaw, type ShallowRef, shallowRef, toValue } from 'vue'
+import { type ComputedRef, computed, type MaybeRefOrGetter, markRaw, type ShallowRef, shallowRef, toRaw, toValue } from 'vue'
 import { injectRegistry } from './registry-key.ts'
 import { usePaint } from './use-paint.ts'
 import { whileMounted } from './while-mounted.ts'
@@ -67,7 +67,8 @@ export function useWebSocket(
 ): UseWebSocketReturn<unknown, never> {
   const provided = injectRegistry()
   const address = computed(() => toValue(url)?.toString())
-  const connection = computed(() => connectionOf(bindingSocket(address.value, options, provided), options.delivery))
+  const given = rawValues(options)
+  const connection = computed(() => connectionOf(bindingSocket(address.value, given, provided), given.delivery))
   const socket = computed(() => connection.value.socket)
   const { release, ...told } = commands(() => socket.value)
   const data = shallowRef<unknown>()
@@ -98,6 +99,11 @@ export function useWebSocket(
     socket,
     ...told,
   }
+}
+
+/** Options may be a deep proxy, whose values would be proxies that have no private fields; and they are not followed. */
+function rawValues(options: AnyBindingOptions): AnyBindingOptions {
+  return Object.fromEntries(Object.entries(options).map(([name, value]) => [name, toRaw(value)]))
 }
 
 interface Connection {
