@@ -114,6 +114,7 @@ export function assemble<In>(
     },
     retired: (transport) => out.retired(transport),
     message(data, event) {
+      if (life.state.phase !== 'open') return
       inspect?.message('in', data)
       watch.received()
       receive(data, event)

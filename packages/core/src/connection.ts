@@ -54,6 +54,7 @@ export function connection(options: ResolvedOptions, binaryType: BinaryType, tel
   const leave = (): void => {
     if (!live) return
     live = false
+    extended(transport)?.setMessageSink(null)
     try {
       close(1000)
     } catch {
@@ -101,8 +102,9 @@ export function connection(options: ResolvedOptions, binaryType: BinaryType, tel
       opened = true
       tell.opened(event)
     })
+    // Called for every message, so with nothing in between; `leave` takes it away.
     const lighter = extended(transport)
-    if (lighter) lighter.setMessageSink((data) => live && tell.message(data))
+    if (lighter) lighter.setMessageSink(tell.message)
     else on('message', (event: MessageEventLike) => tell.message(event.data, event))
     on('error', (event: { message?: unknown }) => {
       // WHATWG fails a handshake that is closed meanwhile; to the caller, whose will it was, that is no error.

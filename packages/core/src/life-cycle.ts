@@ -61,9 +61,6 @@ export function lifeCycle(
 
   const line = connections(options, binaryType, step, {
     ...tell,
-    message: (data, event) => {
-      if (self.state.phase === 'open') tell.message(data, event)
-    },
     opened(event) {
       const { protocol, extensions } = line.transport as WebSocketLike
       // Not where close() came while the handshake was under way.

@@ -92,7 +92,7 @@ export function vigil(
   }
 
   return {
-    received: () => pulse?.received(),
+    received: pulse?.received ?? (() => {}),
     replied() {
       if (sentAt !== undefined) latency(clock.now() - sentAt)
       sentAt = undefined

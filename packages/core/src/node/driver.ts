@@ -23,6 +23,10 @@ interface Write {
 /** Runs an {@link Endpoint} over a {@link Stream}: its bytes, its timer, one write a turn. */
 export class Driver implements EndpointHandlers {
   readonly endpoint: Endpoint
+  // The endpoint calls the handlers directly.
+  readonly message: ConnectionHandlers['message']
+  readonly pong: ConnectionHandlers['pong']
+  readonly closing: ConnectionHandlers['closing']
   readonly #stream: Stream
   readonly #handlers: ConnectionHandlers
   /** Writes whose `done` has not come, in order; null for those that had been taken at once. */
@@ -39,6 +43,9 @@ export class Driver implements EndpointHandlers {
   constructor(stream: Stream, options: EndpointOptions, handlers: ConnectionHandlers) {
     this.#stream = stream
     this.#handlers = handlers
+    this.message = handlers.message
+    this.pong = handlers.pong
+    this.closing = handlers.closing
     this.endpoint = new Endpoint(environment, this, options)
     const ordinary = stream.nextBuffer
     stream.nextBuffer = () => this.endpoint.target ?? ordinary()
@@ -91,18 +98,6 @@ export class Driver implements EndpointHandlers {
     }
     if (endpoint.held === this.#reading) this.#toggleReading()
     if (endpoint.deadline !== this.#armed) this.#arm(endpoint.deadline)
-  }
-
-  message(data: string | ArrayBuffer): void {
-    this.#handlers.message(data)
-  }
-
-  pong(payload: Uint8Array): void {
-    this.#handlers.pong(payload)
-  }
-
-  closing(): void {
-    this.#handlers.closing()
   }
 
   changed(): void {
