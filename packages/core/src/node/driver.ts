@@ -28,7 +28,7 @@ export class Driver implements EndpointHandlers {
   readonly pong: ConnectionHandlers['pong']
   readonly closing: ConnectionHandlers['closing']
   readonly #stream: Stream
-  readonly #handlers: ConnectionHandlers
+  readonly #over: ConnectionHandlers['closed']
   /** Writes whose `done` has not come, in order; null for those that had been taken at once. */
   readonly #writes: (Write | null)[] = []
   /** Of writes that were taken in this turn: `bufferedAmount` falls only when it is over. */
@@ -42,7 +42,7 @@ export class Driver implements EndpointHandlers {
 
   constructor(stream: Stream, options: EndpointOptions, handlers: ConnectionHandlers) {
     this.#stream = stream
-    this.#handlers = handlers
+    this.#over = handlers.closed
     this.message = handlers.message
     this.pong = handlers.pong
     this.closing = handlers.closing
@@ -171,7 +171,7 @@ export class Driver implements EndpointHandlers {
     for (const write of this.#writes.splice(0)) write?.arena.release()
     const ending = this.endpoint.ended(error)
     this.#arm(Number.POSITIVE_INFINITY)
-    this.#handlers.closed(ending)
+    this.#over(ending)
   }
 }
 

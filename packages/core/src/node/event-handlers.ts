@@ -1,8 +1,3 @@
-interface Handler {
-  value: object
-  readonly listener: (event: Event) => void
-}
-
 type Type = 'open' | 'message' | 'error' | 'close'
 const TYPES: readonly Type[] = ['open', 'message', 'error', 'close']
 /** Where a target keeps its handlers. */
@@ -11,7 +6,7 @@ const own = Symbol('event handlers')
 /** The event handler IDL attributes `onopen`, `onmessage`, `onerror` and `onclose` of one target. */
 export class EventHandlers {
   readonly #target: EventTarget
-  readonly #handlers: { [type in Type]: Handler | null } = { open: null, message: null, error: null, close: null }
+  readonly #values: { [type in Type]: object | null } = { open: null, message: null, error: null, close: null }
 
   constructor(target: EventTarget) {
     this.#target = target
@@ -19,7 +14,7 @@ export class EventHandlers {
   }
 
   get(type: Type): object | null {
-    return this.#handlers[type]?.value ?? null
+    return this.#values[type]
   }
 
   /**
@@ -29,21 +24,18 @@ export class EventHandlers {
    * @see https://html.spec.whatwg.org/multipage/webappapis.html#event-handler-idl-attributes
    */
   set(type: Type, value: unknown): void {
-    const current = this.#handlers[type]
-    if ((typeof value !== 'object' && typeof value !== 'function') || value === null) {
-      if (current) this.#target.removeEventListener(type, current.listener)
-      this.#handlers[type] = null
-    } else if (current) current.value = value
-    else {
-      const handler: Handler = { value, listener: (event) => this.#call(handler.value, event) }
-      this.#handlers[type] = handler
-      EventTarget.prototype.addEventListener.call(this.#target, type, handler.listener)
-    }
+    const before = this.#values[type]
+    const now = typeof value === 'object' || typeof value === 'function' ? value : null
+    this.#values[type] = now
+    if (before && !now) this.#target.removeEventListener(type, callHandler)
+    else if (now && !before) EventTarget.prototype.addEventListener.call(this.#target, type, callHandler)
   }
+}
 
-  #call(value: object, event: Event): void {
-    if (typeof value === 'function') value.call(this.#target, event)
-  }
+/** The listener of all handlers of all targets, where each would need a closure of its own. */
+function callHandler(this: EventTarget, event: Event): void {
+  const value = handlersOf(this).get(event.type as Type)
+  if (typeof value === 'function') value.call(this, event)
 }
 
 /** Defines the attributes on a prototype whose instances each have {@link EventHandlers}. */

@@ -54,9 +54,12 @@ export function parseStreamUrl(input: string | URL): WebSocketUrl {
 }
 
 function parse(input: string, base?: string): URL {
-  // What `new URL` throws carries the input, which may hold a password.
-  if (!URL.canParse(input, base)) throw syntaxError('The URL is not valid')
-  return new URL(input, base)
+  try {
+    return new URL(input, base)
+  } catch {
+    // What `new URL` throws carries the input, which may hold a password.
+    throw syntaxError('The URL is not valid')
+  }
 }
 
 function networkUrl(url: URL): WebSocketUrl {

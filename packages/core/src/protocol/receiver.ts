@@ -21,6 +21,7 @@ export interface ReceiverHandlers {
 const MAX_EMPTY_FRAGMENTS = 1024
 /** From here on, a read straight into the message saves more than its smaller size costs. */
 const WORTH_A_READ = 16 * 1024
+const NOTHING = new Uint8Array(0)
 
 /** Bytes in, messages and control frames out: the client's side of RFC 6455, 5, with RFC 7692. */
 export class Receiver {
@@ -29,8 +30,8 @@ export class Receiver {
   readonly #limit: number
   readonly #buffer: MessageBuffer
   readonly #inflation: Inflation | null
-  /** A header that is not complete yet. */
-  readonly #header = new Uint8Array(10)
+  /** A header that is not complete yet; made for the first that is not one of {@link #readSmall}. */
+  #header: Uint8Array | null = null
   #headed = 0
   /** The frame whose payload is being read, -1 between frames. */
   #frame = -1
@@ -168,6 +169,7 @@ export class Receiver {
 
   /** Gathers a header bytewise, then starts its frame. */
   #readHeader(bytes: Uint8Array, at: number, end: number): number {
+    this.#header ??= new Uint8Array(10)
     const header = this.#header
     while (at < end) {
       header[this.#headed++] = bytes[at++] as number
@@ -196,7 +198,7 @@ export class Receiver {
     }
     this.#frame = first
     this.#remaining = length
-    if (length === 0) this.#readPayload(this.#header, 0, 0)
+    if (length === 0) this.#readPayload(NOTHING, 0, 0)
   }
 
   #readPayload(bytes: Uint8Array, at: number, end: number): number {
