@@ -57,7 +57,7 @@ function parse(input: string, base?: string): URL {
   try {
     return new URL(input, base)
   } catch {
-    // What `new URL` throws carries the input, which may hold a password.
+    // biome-ignore lint/style/useErrorCause: it carries the input, which may hold a password
     throw syntaxError('The URL is not valid')
   }
 }
