@@ -8,7 +8,8 @@ import type { EverwireError } from './errors.ts'
  * - `timeout`: it did not open within `connectTimeout`.
  * - `dead`: it was open, and the peer fell silent.
  * - `offline`: the device has no network.
- * - `options`: a function among the options threw, rejected or hung, or the transport's constructor threw.
+ * - `options`: a function among the options threw or rejected, or the transport's constructor threw. (One that hangs is a
+ *   `timeout`.)
  */
 export type Cause =
   | { readonly type: 'closed'; readonly code: number; readonly reason: string; readonly wasClean: boolean }

@@ -1,12 +1,26 @@
 import { prose, say } from './prose.ts'
 
-/** What an {@link EverwireError} is about; stable, so it can be switched on. */
+/**
+ * What an {@link EverwireError} is about; stable, so it can be switched on.
+ *
+ * - `closed`: the connection ended, for good or before a message had left.
+ * - `refused`, `timeout`: it never opened. `dead`: the peer fell silent. `transport`: the transport failed.
+ * - `options`: an option, or what its function answered, is wrong. `constructor`: there is none to dial with.
+ * - `decode`, `encode`, `schema`: a message could not be read, written, or is not what its schema says.
+ * - `overflow`, `expired`, `replaced`: a message was dropped by a bound, its `ttl` or its `replaceKey`.
+ * - `dropped`, `unknown`: what became of a request without a reply.
+ * - `usage`: a call that cannot be, such as `close(1)`.
+ *
+ * @example
+ * ```ts
+ * socket.error$.subscribe(({ code }) => code === 'dead' && console.warn('the server fell silent'))
+ * ```
+ */
 export type ErrorCode =
   | 'closed'
   | 'refused'
   | 'timeout'
   | 'dead'
-  | 'offline'
   | 'options'
   | 'transport'
   | 'constructor'

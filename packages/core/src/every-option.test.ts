@@ -146,9 +146,7 @@ refuses<SendOptions>('send', { ttl: noTime, replaceKey: noString, carry: noBoole
 refuses<ReconnectOptions>('reconnect', { overlap: noBoolean }, (name, value) =>
   webSocket(url).reconnect({ [name]: value }),
 )
-refuses<IterateOptions>('iterate', { limit: noCount }, (name, value) =>
-  webSocket(url).iterate({ [name]: value }),
-)
+refuses<IterateOptions>('iterate', { limit: noCount }, (name, value) => webSocket(url).iterate({ [name]: value }))
 refuses<RequestOptions<unknown>>(
   'request',
   { match: noFunction, timeout: noTime, signal: [{}, 5, true, null] },

@@ -4,7 +4,7 @@ import { type Clock, timer } from './clock.ts'
 export interface HeartbeatOptions<Out = unknown> {
   /** Between two pings; default 25,000. */
   readonly interval?: number
-  /** A peer that has been silent for so long is dead; default 35,000, and more than `interval`. */
+  /** A peer that has been silent for so long is dead; default 35,000, or `interval` plus 10,000 where that is more. */
   readonly timeout?: number
   /**
    * What to send where the transport has no PING of its own, as in browsers; a function is asked each time. Without one,

@@ -188,7 +188,11 @@ it('shows the last message on when delivery changes, also one that came meanwhil
   function Paced({ delivery, says }: { delivery: Delivery; says?: string }) {
     const { data } = useWebSocket(feed.url, { ...feed.options, delivery })
     // Attached before the effects run, in which the new delivery takes over.
-    return <p key={says} ref={(element) => void (element && says && feed.server.send(JSON.stringify(says)))}>{data}</p>
+    return (
+      <p key={says} ref={(element) => void (element && says && feed.server.send(JSON.stringify(says)))}>
+        {data}
+      </p>
+    )
   }
   const page = show(<Paced delivery="frame" />)
   const shown = () => page.element.textContent

@@ -18,7 +18,16 @@ import {
   type View,
   view,
 } from '@everwire/core'
-import { type ComputedRef, computed, type MaybeRefOrGetter, markRaw, type ShallowRef, shallowRef, toRaw, toValue } from 'vue'
+import {
+  type ComputedRef,
+  computed,
+  type MaybeRefOrGetter,
+  markRaw,
+  type ShallowRef,
+  shallowRef,
+  toRaw,
+  toValue,
+} from 'vue'
 import { injectRegistry } from './registry-key.ts'
 import { usePaint } from './use-paint.ts'
 import { whileMounted } from './while-mounted.ts'
