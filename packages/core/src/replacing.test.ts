@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { fakeServer, latency, VirtualClock } from './testing/index.ts'
+import { fakeTransport } from './testing-tools/fake-transport.ts'
 import { setup, watch } from './testing-tools/setup.ts'
 import { webSocket } from './web-socket.ts'
 
@@ -61,6 +62,28 @@ describe('reconnect({ overlap: true })', () => {
     await clock.advance(2000)
     expect(seen).toEqual(sent)
     expect([old.isOpen, server.last.isOpen, clock.pending]).toEqual([false, true, 0])
+  })
+
+  it('takes the lighter path back from an old one that has it', async () => {
+    const { WebSocketCtor, sockets, last } = fakeTransport()
+    const sinks: (((data: string) => void) | null)[] = []
+    class Lighter extends WebSocketCtor {
+      readonly #number = sockets.length - 1
+      setMessageSink(sink: ((data: string) => void) | null): void {
+        sinks[this.#number] = sink
+      }
+    }
+    const { socket, clock } = setup({ WebSocketCtor: Lighter })
+    const data: unknown[] = []
+    socket.data$.subscribe((message) => data.push(message))
+    last().accept()
+    socket.reconnect({ overlap: true })
+    last().accept()
+    sinks[0]?.('in time')
+    await clock.advance(1000)
+    sinks[0]?.('too late')
+    sinks[1]?.('new')
+    expect([data, sinks[0]]).toEqual([['in time', 'new'], null])
   })
 
   it('keeps the old one when the new one fails', async () => {
