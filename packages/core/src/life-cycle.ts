@@ -62,6 +62,8 @@ export function lifeCycle(
   const line = connections(options, binaryType, step, {
     ...tell,
     opened(event) {
+      // Where it replaces one that was open.
+      remember()
       const { protocol, extensions } = line.transport as WebSocketLike
       // Not where close() came while the handshake was under way.
       if (move({ phase: 'open', attempt: memory.attempt, protocol, extensions, since: clock.now() })) tell.opened(event)

@@ -86,6 +86,25 @@ describe('reconnect({ overlap: true })', () => {
     expect([data, sinks[0]]).toEqual([['in time', 'new'], null])
   })
 
+  it('forgets the failures before an old one that has proven itself, and no others', async () => {
+    for (const [open, attempt] of [
+      [5000, 0],
+      [4999, 1],
+    ] as const) {
+      const { socket, last, clock } = setup()
+      socket.open()
+      last().end()
+      await clock.advance(1000)
+      last().accept()
+      await clock.advance(open)
+      socket.reconnect({ overlap: true })
+      last().accept()
+      expect(socket.state).toMatchObject({ phase: 'open', attempt })
+      last().end()
+      expect(socket.state).toMatchObject({ phase: 'waiting', attempt: attempt + 1 })
+    }
+  })
+
   it('keeps the old one when the new one fails', async () => {
     const { socket, old, next, log, clock, sockets } = open()
     next.fail().end()
