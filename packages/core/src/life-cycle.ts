@@ -136,15 +136,17 @@ export function lifeCycle(
       return
     }
     remember()
+    const before = self.state
     const delay = memory.after(cause, hopeless)
-    // The policy, which is the user's, called close().
-    if (self.sticky) tell.closed(close)
-    else if (delay === null) {
-      conclude(close, terminal(cause, close, event), policy !== null || !isNormal(cause), !!event)
-    } else {
+    // Not where the policy, which is the user's, went on by itself: it called close(), or reconnect().
+    if (self.state === before) {
+      if (delay === null) {
+        conclude(close, terminal(cause, close, event), policy !== null || !isNormal(cause), !!event)
+        return
+      }
       wait(delay, memory.cause ?? cause)
-      if (event) tell.closed(event)
     }
+    if (event) tell.closed(event)
   }
 
   function closed(event = syntheticClose()): void {

@@ -159,6 +159,26 @@ it('a policy or an option function that closes the socket is heard', async () =>
   expect([query.socket.state.phase, query.sockets.length]).toEqual(['closed', 0])
 })
 
+it('a policy that reconnects has its way, whatever it answers then', async () => {
+  for (const answer of [60_000, 'stop'] as const) {
+    let asked = 0
+    const { socket, sockets, last, clock } = setup({
+      reconnect: () => {
+        if (asked++ === 0) socket.reconnect()
+        return answer
+      },
+    })
+    const log = watch(socket)
+    last().accept().end()
+    expect([socket.state.phase, sockets.length]).toEqual(['connecting', 2])
+    last().accept().deliver('heard')
+    await clock.advance(120_000)
+    expect([socket.state.phase, sockets.length, clock.pending]).toEqual(['open', 2, 0])
+    expect(log.slice(-7)).toEqual(['open$ ', 'connecting', 'close$ 1006', 'open', 'open$ ', 'message$ heard', 'data$ heard'])
+    socket.close()
+  }
+})
+
 it('a message that waits its turn behind close() is not delivered', () => {
   const { socket, last } = setup()
   const seen: unknown[] = []
