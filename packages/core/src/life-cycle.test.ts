@@ -155,6 +155,25 @@ describe('reconnection', () => {
     expect([socket.state.phase, sockets.length]).toEqual(['connecting', 2])
   })
 
+  it('reconnect() does not undo close(), whoever holds it; open() does', () => {
+    for (const end of [true, false]) {
+      const { socket, sockets, last } = setup()
+      socket.on('data', () => {})
+      socket.open()
+      last().accept()
+      socket.close()
+      if (end) last().end(1000)
+      const { phase } = socket.state
+      socket.reconnect()
+      socket.reconnect({ overlap: true })
+      expect([socket.state.phase, sockets.length]).toEqual([phase, 1])
+      socket.open()
+      expect([socket.state.phase, sockets.length]).toEqual(['connecting', 2])
+      socket.reconnect()
+      expect(sockets).toHaveLength(3)
+    }
+  })
+
   it('gives up an attempt after connectTimeout', async () => {
     const { socket, sockets, last, clock } = setup({ connectTimeout: 500 })
     const errors: EverwireError[] = []

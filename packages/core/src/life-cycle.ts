@@ -34,7 +34,7 @@ export interface LifeCycle {
   release(): void
   /** By the caller: a lease that undoes `close()`, and dials at once what is not connected or connecting. */
   open(): void
-  /** By the caller: a new connection now, if anybody holds a lease; with `overlap` beside the open one, which it replaces. */
+  /** By the caller: a new connection now, if anybody holds a lease and `close()` is undone; with `overlap` beside the open one, which it replaces. */
   reconnect(overlap?: boolean): void
   /** By the caller: ends for good, after the closing handshake where there is somebody to shake hands with. */
   close(code?: number, reason?: string): void
@@ -199,7 +199,7 @@ export function lifeCycle(
       if (self.state.phase !== 'open' && self.state.phase !== 'connecting') step(replace)
     },
     reconnect(overlap) {
-      if (self.held === 0) return
+      if (self.held === 0 || self.sticky) return
       if (overlap && self.state.phase === 'open') step(() => line.dialBeside(memory.attempt))
       else step(replace)
     },

@@ -112,7 +112,7 @@ export interface ObservableWebSocket<In, Out> {
   close(code?: number, reason?: string): void
   /** Holds the connection open until unsubscribed. Undoes `close()`, and dials at once where it waits or is closed. */
   open(): Subscription
-  /** Replaces the connection now, or ends the waiting. Without a lease it does nothing. */
+  /** Replaces the connection now, or ends the waiting. Without a lease, and after `close()`, it does nothing. */
   reconnect(options?: ReconnectOptions): void
   /**
    * Messages for `for await`. In Node a slow loop pauses the TCP connection; in browsers, where nothing can be paused, the
