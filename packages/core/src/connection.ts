@@ -38,7 +38,11 @@ export interface Connection {
   leave(): void
 }
 
-export function connection(options: ResolvedOptions, binaryType: BinaryType, tell: ConnectionHandlers): Connection {
+export function connection(
+  options: ResolvedOptions,
+  binaryType: () => BinaryType,
+  tell: ConnectionHandlers,
+): Connection {
   const deadline = timer(options.clock)
   const abort = new AbortController()
   let transport: WebSocketLike | null = null
@@ -88,7 +92,7 @@ export function connection(options: ResolvedOptions, binaryType: BinaryType, tel
     // Before a layer may throw: an `error` of `ws` without a listener ends the process.
     bare.addEventListener('error', () => {})
     if (layer) transport = layer.wrap(bare)
-    transport.binaryType = binaryType
+    transport.binaryType = binaryType()
     listen(transport)
     tell.constructed(transport)
   }

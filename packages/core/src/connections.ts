@@ -20,7 +20,7 @@ export interface ConnectionsHandlers extends ConnectionHandlers {
 export interface Connections {
   /** The transport in use, or null. */
   readonly transport: WebSocketLike | null
-  /** How binary messages are to arrive, from the next connection on. */
+  /** How binary messages are to arrive, on all of them. */
   binaryType: BinaryType
   /** Leaves what there is, and dials. */
   dial(attempt: number, cause?: Cause): void
@@ -44,7 +44,7 @@ export function connections(
   let old: Connection | null = null
 
   const make = (): Connection => {
-    const made = connection(options, self.binaryType, {
+    const made = connection(options, () => binaryType, {
       ...tell,
       opened: (event) =>
         step(() => {
@@ -88,10 +88,16 @@ export function connections(
     for (const each of left) each?.leave()
   }
 
-  const self: Connections = {
-    binaryType,
+  return {
     get transport() {
       return current?.transport ?? null
+    },
+    get binaryType() {
+      return binaryType
+    },
+    set binaryType(value) {
+      binaryType = value
+      for (const each of [old, current, next]) if (each?.transport) each.transport.binaryType = value
     },
     dial(attempt, cause) {
       leave()
@@ -110,5 +116,4 @@ export function connections(
     },
     leave,
   }
-  return self
 }

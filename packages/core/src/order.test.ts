@@ -174,7 +174,15 @@ it('a policy that reconnects has its way, whatever it answers then', async () =>
     last().accept().deliver('heard')
     await clock.advance(120_000)
     expect([socket.state.phase, sockets.length, clock.pending]).toEqual(['open', 2, 0])
-    expect(log.slice(-7)).toEqual(['open$ ', 'connecting', 'close$ 1006', 'open', 'open$ ', 'message$ heard', 'data$ heard'])
+    expect(log.slice(-7)).toEqual([
+      'open$ ',
+      'connecting',
+      'close$ 1006',
+      'open',
+      'open$ ',
+      'message$ heard',
+      'data$ heard',
+    ])
     socket.close()
   }
 })

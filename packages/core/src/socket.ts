@@ -84,7 +84,6 @@ export class Socket<In, Out> implements ObservableWebSocket<In, Out> {
   set binaryType(value: BinaryType) {
     checkBinaryType(value)
     this.parts.life.line.binaryType = value
-    if (this.raw) this.raw.binaryType = value
     this.parts.changed()
   }
 

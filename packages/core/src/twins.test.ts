@@ -65,6 +65,22 @@ it('binaryType is writable, reaches the transport, and is checked', () => {
   expect(types).toEqual(['arraybuffer', 'blob'])
 })
 
+it('binaryType reaches whatever is dialled meanwhile, and what was replaced', async () => {
+  const { socket, sockets, clock } = setup({ query: async () => ({}) })
+  socket.data$.subscribe()
+  socket.binaryType = 'blob'
+  await clock.advance(1)
+  sockets[0]?.accept()
+  socket.reconnect({ overlap: true })
+  await clock.advance(1)
+  expect(sockets.map(({ binaryType }) => binaryType)).toEqual(['blob', 'blob'])
+  socket.binaryType = 'arraybuffer'
+  expect(sockets.map(({ binaryType }) => binaryType)).toEqual(['arraybuffer', 'arraybuffer'])
+  sockets[1]?.accept()
+  socket.binaryType = 'blob'
+  expect(sockets.map(({ binaryType }) => binaryType)).toEqual(['blob', 'blob'])
+})
+
 it("bufferedAmount's twin is sampled while it is watched and not zero", async () => {
   const { socket, last, clock } = setup()
   const seen: number[] = []
