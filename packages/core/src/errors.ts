@@ -142,14 +142,17 @@ export class OptionError extends EverwireError {
 
   /** @param allowed What would do; by default what is known of the option, in development and in Node. */
   constructor(option: string, value: unknown, allowed: string | undefined = prose.allowed?.(option)) {
-    super('options', `\`${option}\` is ${show(value)}${allowed ? `; allowed: ${allowed}.` : ''}`)
+    super('options', `\`${option}\` is ${show(value, SECRET.test(option))}${allowed ? `; allowed: ${allowed}.` : ''}`)
     this.option = option
   }
 }
 
-function show(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value.slice(0, 80))
-  return value && /obj|func/.test(typeof value) ? `of type ${typeof value}` : String(value)
+/** Tokens are in these, and errors are logged. */
+const SECRET = /^(query|headers)$/
+
+function show(value: unknown, secret: boolean): string {
+  if (typeof value === 'string' && !(secret && value)) return JSON.stringify(value.slice(0, 80))
+  return value && /str|obj|func/.test(typeof value) ? `of type ${typeof value}` : String(value)
 }
 
 /** An error whose message {@link say} makes of its subject. */

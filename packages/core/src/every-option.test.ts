@@ -36,7 +36,7 @@ const noFunction = [5, 'f', {}, null, true]
 const noBoolean = [1, 'true', null, {}]
 const noString = [5, {}, true, null]
 
-const refuses = refusing(OptionError)
+const refuses = refusing(OptionError, ['query', 'headers'])
 
 const connection: Rows<ConnectionOptions> = {
   query: ['a=b', 5, null],

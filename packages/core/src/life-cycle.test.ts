@@ -217,6 +217,42 @@ describe('reconnection', () => {
 })
 
 describe('option functions', () => {
+  const wrong: [option: 'url' | 'protocols' | 'query' | 'headers', answer: unknown][] = [
+    ['url', undefined],
+    ['url', 5],
+    ['url', () => 'wss://example.com'],
+    ['protocols', 5],
+    ['protocols', ['a', 5]],
+    ['query', 'token=hunter2'],
+    ['query', null],
+    ['headers', 'authorization: hunter2'],
+  ]
+  describe.each([
+    ['answers', (answer: unknown) => () => answer],
+    ['promises', (answer: unknown) => () => Promise.resolve(answer)],
+  ])('what one of them %s is looked at', (_, answering) => {
+    it.each(wrong)('%s: %o', async (option, answer) => {
+      let asked = 0
+      const good = { url: 'wss://example.com/', protocols: ['chat'], query: { a: 'b' }, headers: { a: 'b' } }
+      const ask = () => (asked++ === 0 ? answering(answer)() : good[option])
+      const { url = good.url, ...options } = { [option]: ask } as Record<string, never>
+      const { socket, sockets, clock } = setup(options, url)
+      const errors: EverwireError[] = []
+      socket.error$.subscribe((error) => errors.push(error))
+      socket.data$.subscribe()
+      await clock.advance(1)
+      expect(errors).toMatchObject([{ name: 'OptionError', option }])
+      expect(errors[0]?.message).toMatch(/^`\w+` is .+; allowed: .+\.$/)
+      expect(errors[0]?.message).not.toContain('hunter2')
+      expect([sockets.length, socket.state]).toMatchObject([
+        0,
+        { phase: 'waiting', cause: { type: 'options', error: errors[0] } },
+      ])
+      await clock.advance(1000)
+      expect([sockets.length, errors.length]).toEqual([1, 1])
+    })
+  })
+
   it('are asked anew for each attempt, with the attempt, its cause and a signal', async () => {
     const asked: unknown[] = []
     const url = ({ attempt, cause, signal }: { attempt: number; cause: unknown; signal: AbortSignal }) => {

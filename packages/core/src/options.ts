@@ -19,7 +19,10 @@ export interface Attempt {
   readonly signal: AbortSignal
 }
 
-/** A value, or a function asked anew for each attempt, at once or as a promise. */
+/**
+ * A value, or a function asked anew for each attempt, at once or as a promise. One that throws, rejects, or answers what
+ * the option may not be (an `OptionError`) makes that attempt fail.
+ */
 export type PerAttempt<T> = T | ((attempt: Attempt) => T | PromiseLike<T>)
 
 /** How the send queue is bounded while the connection is away. */

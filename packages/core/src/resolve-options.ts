@@ -48,6 +48,14 @@ type Resolved = Pick<ResolvedOptions, Defaulted | Undefaulted | 'url' | 'protoco
 const isRule = isOneOf('final', 'retry', 'auth', 'spread')
 const isUrl: Test = (value) => isString(value) || value instanceof URL
 const isProtocols: Test = (value) => isString(value) || (Array.isArray(value) && value.every(isString))
+/** Of what one attempt dials: the options, or what their functions answered. */
+export const TARGET: Rules<'url' | 'protocols' | 'query' | 'headers'> = {
+  url: [isUrl],
+  protocols: [optional(isProtocols)],
+  query: [optional(isObject)],
+  headers: [optional(isObject)],
+}
+
 const orFalse =
   (test: Test): Test =>
   (value) =>

@@ -1,5 +1,6 @@
+import { resolve } from './check.ts'
 import type { Attempt, PerAttempt } from './options.ts'
-import type { ResolvedOptions } from './resolve-options.ts'
+import { type ResolvedOptions, TARGET } from './resolve-options.ts'
 
 /** What a transport is constructed with. */
 export type Target = readonly [url: string, protocols: string[], transportOptions: unknown]
@@ -15,7 +16,11 @@ export function asksAnew({ url, protocols, query, headers }: ResolvedOptions): b
   return [url, protocols, query, headers].some((option) => typeof option === 'function')
 }
 
-/** Asks the option functions; answers at once where none of them answers a promise. */
+/**
+ * Asks the option functions; answers at once where none of them answers a promise.
+ *
+ * @throws OptionError, or rejects with it, when one of them answers what the option may not be.
+ */
 export function resolveTarget(options: ResolvedOptions, attempt: Attempt): Target | Promise<Target> {
   const ask = <T>(option: PerAttempt<T>): T | PromiseLike<T> => {
     if (typeof option !== 'function') return option
@@ -26,11 +31,14 @@ export function resolveTarget(options: ResolvedOptions, attempt: Attempt): Targe
       return Promise.reject(error)
     }
   }
-  const build = ([url, protocols = [], query, headers]: Answers): Target => [
-    query ? withQuery(url, query) : String(url),
-    typeof protocols === 'string' ? [protocols] : [...protocols],
-    headers ? { ...(options.transportOptions as object), headers } : options.transportOptions,
-  ]
+  const build = ([url, protocols = [], query, headers]: Answers): Target => {
+    resolve(TARGET, { url, protocols, query, headers })
+    return [
+      query ? withQuery(url, query) : String(url),
+      typeof protocols === 'string' ? [protocols] : [...protocols],
+      headers ? { ...(options.transportOptions as object), headers } : options.transportOptions,
+    ]
+  }
   const { url, protocols, query, headers } = options
   const answers = [ask(url), ask(protocols), ask(query), ask(headers)] as const
   return answers.some(isThenable) ? Promise.all(answers).then(build) : build(answers as Answers)
