@@ -1,5 +1,5 @@
 // What follows each end: the state, the delay, and what the user sees, by close code and by cause.
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { Cause } from './connection-state.ts'
 import type { RawWebSocketOptions } from './options.ts'
 import type { Signal } from './signals.ts'
@@ -167,7 +167,7 @@ async function run({ server: behaviour, options = {}, within = 0, device }: Row)
   await clock.advance(0)
   for (const end = clock.now() + within; clock.now() < end && socket.state.phase !== 'waiting'; )
     await clock.advance(50)
-  return { clock, server, socket, errors, closes, data: () => data }
+  return { clock, server, socket, errors, closes, data: () => data, emit }
 }
 
 describe('after', () => {
@@ -210,3 +210,19 @@ it('without reconnection a clean, normal end is none for the worse', async () =>
     expect(socket.state).not.toHaveProperty('error')
   }
 })
+
+it.each([Number.NaN, -1, 1, Number.POSITIVE_INFINITY])(
+  'a chance of %s makes no loop without a pause',
+  async (value) => {
+    vi.spyOn(Math, 'random').mockReturnValue(0.5)
+    onTestFinished(() => vi.restoreAllMocks())
+    const random = () => value
+    for (const row of [refused(500), spread(1012)]) {
+      const { socket } = await run({ ...row, options: { random } })
+      expect(socket.state).toMatchObject({ phase: 'waiting', delay: row.delay })
+    }
+    const { socket, emit } = await run({ ...refused(500), options: { random, reconnect: () => 60_000 } })
+    emit('online')
+    expect(socket.state).toMatchObject({ phase: 'waiting', delay: 400 })
+  },
+)

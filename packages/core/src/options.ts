@@ -117,7 +117,7 @@ export interface ConnectionOptions {
   readonly transportOptions?: unknown
   /** Time; default the platform's. */
   readonly clock?: Clock
-  /** Chance, uniform in [0, 1); default `Math.random`. */
+  /** Chance, uniform in [0, 1); default `Math.random`, which also stands in for an answer outside of that. */
   readonly random?: () => number
 }
 

@@ -161,6 +161,15 @@ export function resolveOptions(
     queue: resolve(QUEUE, resolved.queue, 'queue.'),
     heartbeat: heartbeat ? resolve(HEARTBEAT, heartbeat, 'heartbeat.') : null,
     signals: signalSource(signals),
+    random: chance(resolved.random),
+  }
+}
+
+/** Whatever is no chance would become a delay that is none, and a loop without a pause. */
+function chance(random: () => number): () => number {
+  return () => {
+    const value = random()
+    return value >= 0 && value < 1 ? value : Math.random()
   }
 }
 

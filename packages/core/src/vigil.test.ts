@@ -180,6 +180,26 @@ describe('heartbeat', () => {
     expect(socket.state).toMatchObject({ phase: 'waiting', cause: { type: 'dead' } })
   })
 
+  it('a PONG of the connection that was replaced says nothing about the new one', async () => {
+    const clock = new VirtualClock()
+    const server = fakeServer(clock, latency(300), latency(10))
+    const socket = webSocket(url, { clock, WebSocketCtor: server.NodeWebSocketCtor, reconnect: () => 600_000 })
+    const latencies: number[] = []
+    socket.latency$.subscribe((latency) => latencies.push(latency))
+    socket.data$.subscribe()
+    await clock.advance(1000)
+    const { since } = socket.state as { since: number }
+    await clock.advance(since + 25_000 - clock.now())
+    socket.reconnect({ overlap: true })
+    await clock.advance(100)
+    expect([server.connections.length, socket.state.phase]).toEqual([2, 'open'])
+    expect(socket.state).not.toMatchObject({ since })
+    await clock.advance(800)
+    expect(latencies).toEqual([])
+    await clock.advance(25_000)
+    expect(latencies).toEqual([20])
+  })
+
   it.each([
     [1000, 60_000],
     [25_000, 60_000],
