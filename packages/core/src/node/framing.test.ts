@@ -50,6 +50,10 @@ describe('messages come out as they went in, cut anywhere', () => {
     )
   })
 
+  it('chunks, none of them larger than is allowed', () => {
+    expect(decode('chunks', [Uint8Array.of(1, 2, 3, 4, 5), Uint8Array.of(6)], 2)).toEqual([[1, 2], [3, 4], [5], [6]])
+  })
+
   it('chunks, as one stream of bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 1 }), places, (bytes, at) => {

@@ -33,7 +33,8 @@ export interface Framing {
 }
 
 /**
- * - `'chunks'`: bytes as they come; where one message ends and the next begins is not kept
+ * - `'chunks'`: bytes as they come, `maxMessageSize` at most at a time; where one message ends and the next begins is not
+ *   kept
  * - `'lines'`: text in UTF-8 that ends with LF or CR LF, as JSON lines do
  * - `'lengthPrefix'`: each message behind its length, 32 bits, the highest first
  */
@@ -45,7 +46,13 @@ const PREFIX = 4
 
 const chunks: Framing = {
   encode: (message) => Buffer.from(message),
-  decoder: () => ({ push: (chunk, message) => message(new Uint8Array(chunk).buffer) }),
+  decoder: (maxMessageSize) => ({
+    push(chunk, message) {
+      for (let start = 0; start < chunk.length; start += maxMessageSize) {
+        message(new Uint8Array(chunk.subarray(start, start + maxMessageSize)).buffer)
+      }
+    },
+  }),
 }
 
 const lines: Framing = {
@@ -127,6 +134,20 @@ class LengthPrefixDecoder implements FramingDecoder {
 }
 
 const framings: Readonly<Record<FramingName, Framing>> = { chunks, lines, lengthPrefix }
+
+/** A message as `framing` puts it. @throws TypeError when that is not bytes */
+export function encoded(framing: Framing, message: string | Uint8Array): Uint8Array {
+  const bytes: unknown = framing.encode(message)
+  if (bytes instanceof Uint8Array) return bytes
+  throw new TypeError(`framing.encode answered ${describe(bytes)} instead of a Uint8Array`)
+}
+
+/** A decoder of `framing`. @throws TypeError when it is none */
+export function decoderOf(framing: Framing, maxMessageSize: number): FramingDecoder {
+  const decoder: Partial<FramingDecoder> | null | undefined = framing.decoder(maxMessageSize)
+  if (typeof decoder?.push === 'function') return decoder as FramingDecoder
+  throw new TypeError(`framing.decoder answered ${describe(decoder)} instead of a decoder with push()`)
+}
 
 /** The framing that an option names or is. @throws OptionError */
 export function framingOf(option: FramingName | Framing): Framing {

@@ -218,6 +218,28 @@ describe('an end', () => {
     }
   })
 
+  it.each<[string, () => never, RegExp]>([
+    [
+      'throws',
+      () => {
+        throw new Error('no decoder today')
+      },
+      /no decoder today/,
+    ],
+    ['answers null', () => null as never, /framing\.decoder answered null instead of/],
+    ['answers no decoder', () => ({ push: 1 }) as never, /framing\.decoder answered .* instead of/],
+  ])("by one's own framing that %s is a failure", async (_, decoder, message) => {
+    let dropped: Promise<void> | undefined
+    const one = await server((peer) => {
+      dropped = gone(peer)
+    })
+    const { socket, log } = open(one, { framing: { encode: () => Buffer.from(''), decoder } })
+    expect(await log.closed).toMatchObject({ code: 1006, wasClean: false })
+    expect(log.events).toEqual(['error', 'close'])
+    expect(socket.failure?.message).toMatch(message)
+    await dropped
+  })
+
   it('comes within closeTimeout when the peer does not answer close()', async () => {
     const { socket, log } = open(await server(() => {}), { closeTimeout: 50 })
     await log.opened
@@ -347,6 +369,14 @@ describe('arguments', () => {
     const { socket } = open(await server(echo))
     expect(() => socket.close(1001)).toThrow(expect.objectContaining({ name: 'InvalidAccessError' }))
     expect(() => socket.close(1000, 'x'.repeat(124))).toThrow(expect.objectContaining({ name: 'SyntaxError' }))
+  })
+
+  it.each([5, null, 'text', [1]])('of send() are refused when the framing makes %j of them', async (answer) => {
+    const framing: Framing = { encode: () => answer as never, decoder: () => ({ push() {} }) }
+    const { socket, log } = open(await server(echo), { framing })
+    await log.opened
+    expect(() => socket.send('x')).toThrow(TypeError)
+    expect(socket.bufferedAmount).toBe(0)
   })
 
   it('of send() have their bytes at hand', async () => {

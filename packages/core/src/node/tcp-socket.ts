@@ -5,7 +5,7 @@ import { publish, publishEnd, publishMessage } from './diagnostics.ts'
 import { HandshakeError } from './errors.ts'
 import { EventHandlers } from './event-handlers.ts'
 import { CloseEvent, trusted } from './events.ts'
-import type { FramingDecoder } from './framing.ts'
+import { decoderOf, encoded, type FramingDecoder } from './framing.ts'
 import { expectProgress } from './progress.ts'
 import type { Stream } from './stream.ts'
 import { parseTcpOptions, type TcpSocketInit, type TcpSocketOptions } from './tcp-options.ts'
@@ -121,13 +121,13 @@ export class TcpSocket extends EventTarget {
    * Sends a message, which is copied; after `close()` it is dropped and only counted in `bufferedAmount`.
    *
    * @throws DOMException `InvalidStateError` while CONNECTING
-   * @throws TypeError for a Blob, whose bytes are not at hand, and for what the framing cannot carry
+   * @throws TypeError for a Blob, whose bytes are not at hand, and for what the framing cannot carry or makes no bytes of
    */
   send(data: string | ArrayBuffer | ArrayBufferView): void {
     const message = sendable(data)
     if (message instanceof Blob) throw new TypeError('A Blob cannot be sent: send what its arrayBuffer() answers')
     if (this.#readyState === CONNECTING) throw new DOMException('The stream is still connecting', 'InvalidStateError')
-    const bytes = this.#options.framing.encode(message)
+    const bytes = encoded(this.#options.framing, message)
     this.#bufferedAmount += bytes.length
     if (this.#readyState === OPEN) {
       publishMessage(this, 'out', message)
@@ -180,22 +180,23 @@ export class TcpSocket extends EventTarget {
     this.#attempt.succeed()
     this.#stream = stream
     this.#readyState = OPEN
-    const decoder = this.#options.framing.decoder(this.#options.maxMessageSize)
-    stream.onData = (chunk) => this.#decode(() => decoder.push(chunk, this.#message))
-    stream.onEnd = () => this.#peerEnded(decoder)
+    let decoder!: FramingDecoder
     stream.onClose = (error) => this.#closed(this.#failure ?? error)
+    const made = this.#decode(() => {
+      decoder = decoderOf(this.#options.framing, this.#options.maxMessageSize)
+    })
+    if (!made) return
+    stream.onData = (chunk) => this.#decode(() => decoder.push(chunk, this.#message))
+    stream.onEnd = () => {
+      this.#ended = this.#decode(() => decoder.end?.(this.#message))
+      if (this.#ended) this.#end()
+    }
     publish('open', this, { protocol: '', extensions: '' })
     this.dispatchEvent(trusted(new Event('open')))
   }
 
   readonly #message = (data: string | ArrayBuffer): void => {
     if (this.#readyState === OPEN) this.#delivery.deliver(data)
-  }
-
-  #peerEnded(decoder: FramingDecoder): void {
-    if (!this.#decode(() => decoder.end?.(this.#message))) return
-    this.#ended = true
-    this.#end()
   }
 
   /** After `close()`, what still comes is read, so that its end is seen, and dropped. */
