@@ -342,6 +342,7 @@ describe('a connection that breaks', () => {
         throw new Error('broken')
       },
     ],
+    ['rejects', async () => Promise.reject(new Error('broken'))],
     ['answers nothing', (_n: string, _o: unknown, done: (e: null, a: unknown) => void) => done(null, [])],
     ['answers a name', (_n: string, _o: unknown, done: (e: null, a: unknown) => void) => done(null, 'localhost')],
     ['answers null', (_n: string, _o: unknown, done: (e: null, a: unknown) => void) => done(null, [null])],

@@ -39,11 +39,14 @@ export function resolve(
     if (addresses.length > 0 && addresses.every((one) => one.family !== 0)) done(null, addresses)
     else done(new TypeError('The look-up did not answer with IP addresses'), [])
   }
+  const failed = (error: unknown): void => settle(error instanceof Error ? error : new Error(String(error)), null)
   try {
     // `verbatim` order is for net to interleave (RFC 8305).
     const look = custom ?? (dnsLookup as unknown as LookupFunction)
-    look(hostname, { all: true }, settle)
+    const promise: unknown = look(hostname, { all: true }, settle)
+    // One that is `async` throws so. What it resolves with is nothing: the answer goes to the callback.
+    Promise.resolve(promise).catch(failed)
   } catch (error) {
-    settle(error instanceof Error ? error : new Error(String(error)), null)
+    failed(error)
   }
 }
