@@ -8,7 +8,7 @@ type Data = string | ArrayBuffer | Blob
 /** Hands messages to whoever listens, in the cheapest way that makes no difference to them. */
 export class Delivery {
   /** Takes all messages, instead of an event for each. */
-  sink: ((data: Data) => void) | null = null
+  #sink: ((data: Data) => void) | null = null
   /** Whether `message` may have listeners other than the handler. */
   listened = false
   binaryType: BinaryType = 'blob'
@@ -22,11 +22,17 @@ export class Delivery {
     this.#handlers = handlers
   }
 
+  setSink(sink: ((data: Data) => void) | null): void {
+    if (sink !== null && typeof sink !== 'function') throw new TypeError('A message sink is a function or null')
+    this.#sink = sink
+  }
+
   deliver(message: string | ArrayBuffer): void {
     publishMessage(this.#target, 'in', message)
     const data = typeof message === 'string' || this.binaryType === 'arraybuffer' ? message : new Blob([message])
+    const sink = this.#sink
     try {
-      if (this.sink) this.sink(data)
+      if (sink) sink(data)
       else if (this.listened) {
         this.#target.dispatchEvent(messageEvent(data, this.#origin))
       } else this.#handle(data)

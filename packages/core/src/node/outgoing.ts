@@ -17,10 +17,14 @@ export class Outgoing {
   /** Bytes that wait behind a Blob, its own among them. */
   #waitingBytes = 0
   readonly #waiting: Waiting[] = []
+  /** How long `close` waits for a Blob's bytes, in milliseconds. */
+  readonly #patience: number
+  #timer: NodeJS.Timeout | undefined
 
-  constructor(driver: Driver, transport: Transport) {
+  constructor(driver: Driver, transport: Transport, patience: number) {
     this.driver = driver
     this.#transport = transport
+    this.#patience = patience
   }
 
   get bufferedAmount(): number {
@@ -36,11 +40,17 @@ export class Outgoing {
   /** Begins the closing handshake once all is sent. */
   close(code: number | undefined, reason: string): void {
     const close = (): void => {
+      clearTimeout(this.#timer)
       this.driver.endpoint.close(code, reason)
       this.driver.touch()
     }
-    if (this.#waiting.length > 0) this.#waiting.push({ data: null, size: 0, send: close })
-    else close()
+    if (this.#waiting.length === 0) close()
+    else {
+      this.#waiting.push({ data: null, size: 0, send: close })
+      // The connection keeps the process alive, this need not.
+      this.#timer = setTimeout(() => this.driver.fail(new Error('The bytes of a Blob did not come')), this.#patience)
+      this.#timer.unref()
+    }
   }
 
   #sendNow(data: string | Uint8Array): void {
@@ -64,8 +74,8 @@ export class Outgoing {
     if (data === undefined) return
     if (!(data instanceof Blob)) this.#sendFirst(data instanceof Uint8Array ? data : new Uint8Array(0))
     else {
-      data.arrayBuffer().then(
-        (buffer) => this.#sendFirst(new Uint8Array(buffer)),
+      bytesOf(data).then(
+        (bytes) => this.#sendFirst(bytes),
         (error) => this.driver.fail(error),
       )
     }
@@ -73,12 +83,18 @@ export class Outgoing {
 
   #sendFirst(bytes: Uint8Array): void {
     const first = this.#waiting.shift()
+    this.#timer?.refresh()
     // Once the server has closed, what waits stays unsent.
     if (!first || this.driver.endpoint.closing) return
     this.#waitingBytes -= first.size
     first.send(bytes)
     this.#next()
   }
+}
+
+/** Rejects also for what a Blob of somebody's own class throws, or answers instead of a buffer. */
+async function bytesOf(blob: Blob): Promise<Uint8Array> {
+  return new Uint8Array(await blob.arrayBuffer())
 }
 
 /** The size of a message's payload in bytes. */

@@ -379,6 +379,14 @@ describe('arguments', () => {
     expect(socket.bufferedAmount).toBe(0)
   })
 
+  it.each([5, undefined, {}, 'sink'])('of setMessageSink() are functions or null, and %j is not', async (sink) => {
+    const { socket, log } = open(await server(echo), { framing: 'lines' })
+    expect(() => socket.setMessageSink(sink as never)).toThrow(TypeError)
+    await log.opened
+    socket.send('still an event')
+    await eventually(() => expect(log.messages).toEqual(['still an event']))
+  })
+
   it('of send() have their bytes at hand', async () => {
     const { socket, log } = open(await server(echo), { framing: 'lines' })
     await log.opened

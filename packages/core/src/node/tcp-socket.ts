@@ -168,7 +168,7 @@ export class TcpSocket extends EventTarget {
 
   /** Hands messages to `sink` instead of firing events; null goes back to events. */
   setMessageSink(sink: ((data: string | ArrayBuffer | Blob) => void) | null): void {
-    this.#delivery.sink = sink
+    this.#delivery.setSink(sink)
   }
 
   override addEventListener(...parameters: Parameters<EventTarget['addEventListener']>): void {

@@ -389,6 +389,29 @@ describe('close', () => {
     expect(read?.bytes).toBe(expected)
   })
 
+  it.each<[string, () => unknown, string]>([
+    ['never come', () => new Promise(() => {}), 'The bytes of a Blob did not come'],
+    [
+      'throw',
+      () => {
+        throw new Error('no bytes')
+      },
+      'no bytes',
+    ],
+    ['reject', () => Promise.reject(new Error('no bytes')), 'no bytes'],
+    ['are none', () => Promise.resolve(-1), 'Invalid typed array length: -1'],
+  ])('waits no longer for a Blob whose bytes %s', async (_, arrayBuffer, message) => {
+    const { socket, server } = await pair({ closeTimeout: 50 })
+    socket.send(Object.assign(new Blob(['x']), { arrayBuffer }))
+    socket.send('behind it')
+    socket.close(1000)
+    const [sent] = await server.frames(1)
+    expect(sent?.payload).toEqual(closePayload(1011))
+    expect(await endingOf(socket)).toMatchObject({ events: ['error', 'close'], code: 1006 })
+    expect(socket.failure?.message).toBe(message)
+    expect(socket.bufferedAmount).toBe(10)
+  })
+
   it('waits no longer for one that takes only a part', async () => {
     const { socket, server } = await pair({ closeTimeout: 50 })
     server.socket.pause()

@@ -193,7 +193,7 @@ export class WebSocket extends EventTarget {
    * ```
    */
   setMessageSink(sink: ((data: string | ArrayBuffer | Blob) => void) | null): void {
-    this.#delivery.sink = sink
+    this.#delivery.setSink(sink)
   }
 
   override addEventListener(...parameters: Parameters<EventTarget['addEventListener']>): void {
@@ -219,7 +219,7 @@ export class WebSocket extends EventTarget {
       },
     )
     this.#dialing = null
-    this.#outgoing = new Outgoing(driver, this)
+    this.#outgoing = new Outgoing(driver, this, closeTimeout)
     this.#protocol = protocol
     this.#extensions = extensions
     this.#readyState = OPEN
