@@ -10,6 +10,19 @@ const FINAL = [1002, 1003, 1007, 1009, 1010, 4007, 4400, 4403, 4409, 4413]
 const AUTH = [1008, 4401]
 const SPREAD = [1012, 1013, 4429]
 
+/**
+ * As the option `closeCodes`: every code is retried by the reconnect policy, also those that ask for something else by the
+ * table.
+ *
+ * @example
+ * ```ts
+ * const socket = webSocket(url, { closeCodes: { ...everyCodeRetried(), 4403: 'final' } })
+ * ```
+ */
+export function everyCodeRetried(): Record<number, CloseCodeRule> {
+  return Object.fromEntries([...FINAL, ...AUTH, ...SPREAD].map((code) => [code, 'retry']))
+}
+
 /** The rule for a close code: the user's, else the table's, else `retry`. */
 export function closeCodeRule(code: number, own?: Readonly<Record<number, CloseCodeRule>>): CloseCodeRule {
   if (own?.[code]) return own[code]

@@ -9,7 +9,7 @@ export {
   type RawBindingOptions,
 } from './binding.ts'
 export type { Clock } from './clock.ts'
-export type { CloseCodeRule } from './close-codes.ts'
+export { type CloseCodeRule, everyCodeRetried } from './close-codes.ts'
 export { type Codec, type JsonOptions, type JsonSchemaOptions, json, type OnInvalid } from './codec.ts'
 export type { Cause, ConnectionState } from './connection-state.ts'
 export {

@@ -1,4 +1,4 @@
-import { type CloseCodeRule, DecodeError, json, webSocket } from '@everwire/core'
+import { DecodeError, everyCodeRetried, json, webSocket } from '@everwire/core'
 import type { Subscription } from 'rxjs'
 import type { ReadableStore } from '../store.ts'
 
@@ -10,10 +10,6 @@ export interface SettableStore<In, Out> extends ReadableStore<In> {
 
 /** Milliseconds before the first, second … attempt to reopen; the last one goes on. */
 const REOPEN_TIMEOUTS = [2000, 5000, 10_000, 30_000, 60_000]
-
-/** The codes that are not simply reopened by default. Here all are. */
-const TELLING_CODES = [1002, 1003, 1007, 1008, 1009, 1010, 1012, 1013, 4007, 4400, 4401, 4403, 4409, 4413, 4429]
-const REOPENED: Record<number, CloseCodeRule> = Object.fromEntries(TELLING_CODES.map((code) => [code, 'retry']))
 
 /**
  * The store of svelte-websocket-store 1.2: JSON both ways, open while anybody subscribes, reopened after 2, 5, 10, 30 and
@@ -56,7 +52,7 @@ export function websocketStore<In, Out>(
     codec: json<In, Out>(),
     ...(socketOptions !== undefined && { protocols: socketOptions }),
     reconnect: () => (subscriptions.size > 0 ? reopenTimeout() : 'stop'),
-    closeCodes: REOPENED,
+    closeCodes: everyCodeRetried(),
     dialLimit: false,
     signals: false,
     queue: { messages: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY },

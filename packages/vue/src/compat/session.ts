@@ -1,4 +1,5 @@
 import {
+  everyCodeRetried,
   type ObservableWebSocket,
   type Received,
   type Sendable,
@@ -9,9 +10,6 @@ import type { UseWebSocketOptions, WebSocketStatus } from './options.ts'
 
 /** Timers take no more milliseconds: a browser's own limits decide. */
 const NEVER = 2 ** 31 - 1
-/** VueUse comes back whatever the code; these are the ones that core has rules of its own for. */
-const RETRIED = [1002, 1003, 1007, 1008, 1009, 1010, 1012, 1013, 4007, 4400, 4401, 4403, 4409, 4413, 4429]
-const closeCodes = Object.fromEntries(RETRIED.map((code) => [code, 'retry' as const]))
 
 /** What a session tells the composable. */
 export interface SessionOwner {
@@ -42,7 +40,7 @@ export class Session {
     this.#owner = owner
     this.#socket = webSocket(url, options.protocols, {
       reconnect: () => this.#retry(),
-      closeCodes,
+      closeCodes: everyCodeRetried(),
       connectTimeout: NEVER,
       closeTimeout: NEVER,
       dialLimit: false,
