@@ -27,7 +27,7 @@ export type { Inspector, InspectorEvent } from './inspector.ts'
 export type { DataIterator } from './iterate.ts'
 export type { Confirming, Layer } from './layer.ts'
 export { listen, type SocketHandlers } from './listen.ts'
-export { type MessageLog, type MessagesOptions, messagesView } from './messages-view.ts'
+export { EMPTY_LOG, type MessageLog, type MessagesOptions, messagesView } from './messages-view.ts'
 export type { SocketObservable } from './multicast.ts'
 export type { AnySocket, ObservableWebSocket, Receiving, SocketEventMap } from './observable-web-socket.ts'
 export type {

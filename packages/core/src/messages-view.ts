@@ -21,7 +21,15 @@ export interface MessagesOptions {
   readonly delivery?: Exclude<Delivery, 'every'>
 }
 
-const EMPTY: MessageLog<never> = /* @__PURE__ */ Object.freeze({ items: [], start: 0, dropped: 0 })
+/**
+ * The log of nothing: what a view of messages begins with, and what is shown where there is no socket.
+ *
+ * @example
+ * ```ts
+ * const { items } = log?.get() ?? EMPTY_LOG
+ * ```
+ */
+export const EMPTY_LOG: MessageLog<never> = /* @__PURE__ */ Object.freeze({ items: [], start: 0, dropped: 0 })
 
 /**
  * The latest messages of a socket, for painting: none is missed, and the oldest leave beyond `limit`, counted. Watching it
@@ -43,7 +51,7 @@ export function messagesView<In>(
   check((value) => value === 'frame' || isTime(value), { delivery })
   let kept: In[] = []
   let count = 0
-  let shown: MessageLog<In> = EMPTY
+  let shown: MessageLog<In> = EMPTY_LOG
   const counted = view(
     socket,
     (_, message: In) => {

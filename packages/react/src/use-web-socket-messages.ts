@@ -1,9 +1,7 @@
-import { type MessageLog, type MessagesOptions, messagesView, type Receiving } from '@everwire/core'
+import { EMPTY_LOG, type MessageLog, type MessagesOptions, messagesView, type Receiving } from '@everwire/core'
 import { useDebugValue } from 'react'
 import { useKept } from './use-kept.ts'
 import { ALWAYS, still, useView } from './use-view.ts'
-
-const EMPTY: MessageLog<never> = Object.freeze({ items: [], start: 0, dropped: 0 })
 
 /**
  * The latest messages of a socket, and the component rendered for them at the pace of `delivery`: none is missed, and the
@@ -22,7 +20,7 @@ const EMPTY: MessageLog<never> = Object.freeze({ items: [], start: 0, dropped: 0
  * ```
  */
 export function useWebSocketMessages<In>(socket: Receiving<In> | null, options: MessagesOptions = {}): MessageLog<In> {
-  const painting = useKept([socket], () => (socket ? messagesView(socket, options) : still<MessageLog<In>>(EMPTY)))
+  const painting = useKept([socket], () => (socket ? messagesView(socket, options) : still<MessageLog<In>>(EMPTY_LOG)))
   const log = useView(painting, 'frame', ALWAYS)
   useDebugValue(log, ({ items, dropped }) => `${items.length} messages, ${dropped} dropped`)
   return log

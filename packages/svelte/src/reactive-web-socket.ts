@@ -6,6 +6,7 @@ import {
   type Commands,
   commands,
   type Delivery,
+  EMPTY_LOG,
   type HeldCommands,
   type MessageLog,
   type MessagesOptions,
@@ -30,8 +31,6 @@ import { contextRegistry } from './registry-context.ts'
 
 /** A URL, or a function that reads one from `$state`, which is followed. */
 export type ReactiveUrl = BindingUrl | (() => BindingUrl)
-
-const NO_MESSAGES: MessageLog<never> = Object.freeze({ items: [], start: 0, dropped: 0 })
 
 /** Without a codec there are no messages but the transport's. */
 type WithoutCodec<In, Out> = [Received, Sendable] extends [In, Out] ? [options?: RawBindingOptions] : [options: never]
@@ -167,7 +166,7 @@ export class ReactiveWebSocket<In = Received, Out = Sendable> implements Command
    * ```
    */
   messages(options?: MessagesOptions): ReactiveValue<MessageLog<In>> {
-    return this.#value((socket) => messagesView(socket, options), NO_MESSAGES)
+    return this.#value((socket) => messagesView(socket, options), EMPTY_LOG)
   }
 
   #value<T>(viewOf: (socket: Receiving<In>) => View<T>, without: T): ReactiveValue<T> {

@@ -1,8 +1,6 @@
-import { type MessageLog, type MessagesOptions, messagesView } from '@everwire/core'
+import { EMPTY_LOG, type MessageLog, type MessagesOptions, messagesView } from '@everwire/core'
 import type { ShallowRef } from 'vue'
 import { type SocketSource, usePainted } from './socket-source.ts'
-
-const NOTHING: MessageLog<never> = { items: [], start: 0, dropped: 0 }
 
 /**
  * The latest messages of a socket for a list: every message gets into it, and the oldest leave beyond `limit`, counted in
@@ -22,5 +20,5 @@ export function useWebSocketMessages<In>(
   socket: SocketSource<In>,
   options?: MessagesOptions,
 ): Readonly<ShallowRef<MessageLog<In>>> {
-  return usePainted<In, MessageLog<In>>(socket, (socket) => messagesView(socket, options), NOTHING)
+  return usePainted<In, MessageLog<In>>(socket, (socket) => messagesView(socket, options), EMPTY_LOG)
 }
