@@ -15,7 +15,7 @@ export interface MessageLog<In> {
 
 /** How a log is kept. */
 export interface MessagesOptions {
-  /** How many messages are kept; default 1,000. */
+  /** How many messages are kept, `Infinity`: all; default 1,000. */
   readonly limit?: number
   /** How the log is painted; every message is in it in any case. Default `'frame'`. */
   readonly delivery?: Exclude<Delivery, 'every'>
@@ -35,7 +35,8 @@ export const EMPTY_LOG: MessageLog<never> = /* @__PURE__ */ Object.freeze({ item
  * The latest messages of a socket, for painting: none is missed, and the oldest leave beyond `limit`, counted. Watching it
  * is a lease; the log stays when nobody watches any more.
  *
- * @throws OptionError when `limit` is no whole number from 1, or `delivery` is neither `'frame'` nor milliseconds.
+ * @throws OptionError when `limit` is neither a whole number from 1 nor Infinity, or `delivery` neither `'frame'` nor
+ * milliseconds.
  *
  * @example
  * ```ts

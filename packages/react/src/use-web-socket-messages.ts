@@ -11,7 +11,8 @@ import { ALWAYS, still, useView } from './use-view.ts'
  * @param options `limit`, default 1,000, and `delivery`, default `'frame'`: read when the component mounts and when the
  * socket becomes another one, which starts a new log.
  * @returns `items`, oldest first; `start`, the number of the first, so that `start + index` is a key; `dropped`.
- * @throws OptionError when `limit` is neither a whole number from 1 nor Infinity, or `delivery` neither 'frame' nor milliseconds.
+ * @throws OptionError when `limit` is neither a whole number from 1 nor Infinity, or `delivery` neither `'frame'` nor
+ * milliseconds.
  *
  * @example
  * ```tsx

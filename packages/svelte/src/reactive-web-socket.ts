@@ -155,7 +155,8 @@ export class ReactiveWebSocket<In = Received, Out = Sendable> implements Command
    * empty with another URL.
    *
    * @param options `limit` (default 1,000): how many are kept, and how many left is counted in `dropped`; `delivery`.
-   * @throws OptionError when `limit` is no whole number from 1, or `delivery` is neither `'frame'` nor milliseconds.
+   * @throws OptionError when `limit` is neither a whole number from 1 nor Infinity, or `delivery` neither `'frame'` nor
+   * milliseconds.
    *
    * @example
    * ```svelte

@@ -7,7 +7,8 @@ import { type SocketSource, usePainted } from './socket-source.ts'
  * `dropped`. It holds the connection open. Another socket begins anew.
  *
  * @param socket A socket, or a ref or getter of one, which is followed; without one there are no messages.
- * @throws OptionError when `limit` is no whole number from 1, or `delivery` is neither `'frame'` nor milliseconds.
+ * @throws OptionError when `limit` is neither a whole number from 1 nor Infinity, or `delivery` neither `'frame'` nor
+ * milliseconds.
  *
  * @example
  * ```ts
