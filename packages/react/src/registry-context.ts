@@ -4,7 +4,14 @@ import { type Context, createContext, createElement, type ReactElement, type Rea
 /** Where the components below share their sockets. */
 export const RegistryContext: Context<Registry> = createContext(defaultRegistry)
 
-/** What {@link WebSocketProvider} takes. */
+/**
+ * What {@link WebSocketProvider} takes.
+ *
+ * @example
+ * ```tsx
+ * const Tab = (props: WebSocketProviderProps) => <WebSocketProvider {...props} />
+ * ```
+ */
 export interface WebSocketProviderProps {
   /** Default: one of the provider's own, for as long as it is mounted. */
   readonly registry?: Registry

@@ -4,7 +4,15 @@ import { useKept } from './use-kept.ts'
 import { useLatest } from './use-latest.ts'
 import { ALWAYS, still, useView } from './use-view.ts'
 
-/** How {@link useWebSocketReducer} paints. */
+/**
+ * How {@link useWebSocketReducer} paints.
+ *
+ * @example
+ * ```ts
+ * const slowly: UseWebSocketReducerOptions = { delivery: 1000 } // milliseconds
+ * const volume = useWebSocketReducer(socket, (sum, trade) => sum + trade.size, 0, slowly)
+ * ```
+ */
 export interface UseWebSocketReducerOptions {
   /** How often the component is rendered; the reducer gets every message in any case. Default `'frame'`. */
   readonly delivery?: Delivery

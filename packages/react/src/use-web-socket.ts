@@ -19,7 +19,16 @@ import { useData } from './use-data.ts'
 import { useLatest } from './use-latest.ts'
 import { useSocket } from './use-socket.ts'
 
-/** What {@link useWebSocket} answers: another object whenever something in it changed. */
+/**
+ * What {@link useWebSocket} answers: another object whenever something in it changed.
+ *
+ * @example
+ * ```tsx
+ * function Badge({ state, reconnect }: Pick<UseWebSocketResult<Quote, Command>, 'state' | 'reconnect'>) {
+ *   return <button onClick={() => reconnect()}>{state.phase}</button>
+ * }
+ * ```
+ */
 export interface UseWebSocketResult<In, Out> extends Status, Commands<Out> {
   /**
    * The last message, for painting: `delivery` says how often it changes. Reading it, destructuring included, is what

@@ -2,7 +2,17 @@ import type { Receiving, View } from '@everwire/core'
 import { untrack } from 'svelte'
 import type { ReactiveConnection } from './reactive-connection.ts'
 
-/** A value that Svelte tracks where it is read, and that holds the connection while it is. */
+/**
+ * A value that Svelte tracks where it is read, and that holds the connection while it is.
+ *
+ * @example
+ * ```svelte
+ * <script lang="ts">
+ *   const { highest }: { highest: ReactiveValue<number> } = $props() // such as what feed.reduce answers
+ * </script>
+ * {highest.current}
+ * ```
+ */
 export interface ReactiveValue<T> {
   readonly current: T
 }

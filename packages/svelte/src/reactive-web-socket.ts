@@ -90,6 +90,7 @@ export class ReactiveWebSocket<In = Received, Out = Sendable> implements Command
     return this.#data.current
   }
 
+  /** Where the connection is: another object only after a transition. */
   get state(): Status['state'] {
     return this.#current().status().state
   }

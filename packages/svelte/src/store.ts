@@ -21,13 +21,29 @@ import {
 } from '@everwire/core'
 import { shared } from './shared.ts'
 
-/** Svelte's store contract, its reading half. */
+/**
+ * Svelte's store contract, its reading half.
+ *
+ * @example
+ * ```ts
+ * const state: ReadableStore<ConnectionState> = webSocketStore('wss://example.com/feed').state
+ * const stop = state.subscribe(({ phase }) => console.log(phase))
+ * ```
+ */
 export interface ReadableStore<T> {
   /** Calls `run` with the value, now and after each change. Answers how to stop. */
   subscribe(run: (value: T) => void): () => void
 }
 
-/** What {@link webSocketStore} answers: a store of the last message, beside stores of the connection. */
+/**
+ * What {@link webSocketStore} answers: a store of the last message, beside stores of the connection.
+ *
+ * @example
+ * ```ts
+ * export const quotes: WebSocketStore<Quote, Command> = webSocketStore(url, undefined, { codec: json<Quote, Command>() })
+ * quotes.send({ subscribe: 'ACME' })
+ * ```
+ */
 export interface WebSocketStore<In, Out, Initial = undefined> extends ReadableStore<In | Initial>, Commands<Out> {
   readonly state: ReadableStore<Status['state']>
   readonly readyState: ReadableStore<Status['readyState']>

@@ -3,7 +3,16 @@ import { type ComputedRef, computed, type MaybeRefOrGetter, type ShallowRef, sha
 import { usePaint } from './use-paint.ts'
 import { whileMounted } from './while-mounted.ts'
 
-/** A socket, or a ref or getter of one, such as `socket` of `useWebSocket`; without one there is nothing to hear. */
+/**
+ * A socket, or a ref or getter of one, such as `socket` of `useWebSocket`; without one there is nothing to hear.
+ *
+ * @example
+ * ```ts
+ * export function useHighest(socket: SocketSource<Quote>) {
+ *   return useWebSocketReducer(socket, (max, quote) => Math.max(max, quote.price), 0)
+ * }
+ * ```
+ */
 export type SocketSource<In> = MaybeRefOrGetter<Receiving<In> | null | undefined>
 
 /** The socket of the moment; the same one where a getter answers it again. */

@@ -2,7 +2,15 @@ import { type Delivery, view } from '@everwire/core'
 import type { ShallowRef } from 'vue'
 import { type SocketSource, usePainted } from './socket-source.ts'
 
-/** How a reduced value is painted. */
+/**
+ * How a reduced value is painted.
+ *
+ * @example
+ * ```ts
+ * const slowly: UseWebSocketReducerOptions = { delivery: 1000 } // milliseconds
+ * const highest = useWebSocketReducer(socket, (max, quote) => Math.max(max, quote.price), 0, slowly)
+ * ```
+ */
 export interface UseWebSocketReducerOptions {
   /** Default `'frame'`; the reducer gets every message in any case. */
   readonly delivery?: Delivery

@@ -32,7 +32,15 @@ import { injectRegistry } from './registry-key.ts'
 import { usePaint } from './use-paint.ts'
 import { whileMounted } from './while-mounted.ts'
 
-/** What {@link useWebSocket} answers: refs, and functions that always mean the connection of the URL of the moment. */
+/**
+ * What {@link useWebSocket} answers: refs, and functions that always mean the connection of the URL of the moment.
+ *
+ * @example
+ * ```ts
+ * const feed: UseWebSocketReturn<Quote, Command> = useWebSocket(url, { codec: json<Quote, Command>() })
+ * watch(feed.state, ({ phase }) => console.log(phase))
+ * ```
+ */
 export interface UseWebSocketReturn<In, Out> extends Commands<Out> {
   /** The last message, for painting: `delivery` says how often it changes. */
   readonly data: Readonly<ShallowRef<In | undefined>>

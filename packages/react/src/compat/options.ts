@@ -1,6 +1,14 @@
 import { OptionError } from '@everwire/core'
 
-/** How a silent peer is noticed. Times in milliseconds. */
+/**
+ * How the connection is kept alive, and given up. Times in milliseconds.
+ *
+ * @example
+ * ```ts
+ * const heartbeat: HeartbeatOptions = { message: 'ping', returnMessage: 'pong', timeout: 60_000, interval: 25_000 }
+ * useWebSocket('wss://example.com/feed', { heartbeat })
+ * ```
+ */
 export interface HeartbeatOptions {
   /** What is sent after so much silence; default `'ping'`. A function is asked each time. */
   readonly message?: string | (() => string)

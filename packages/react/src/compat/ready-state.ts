@@ -20,5 +20,12 @@ const names = Object.fromEntries(Object.entries(states).map(([name, state]) => [
  */
 export const ReadyState: ReadyStates & { readonly [State in ReadyState]: string } = { ...names, ...states } as never
 
-/** What `readyState` is. */
+/**
+ * What `readyState` is.
+ *
+ * @example
+ * ```ts
+ * const label = (readyState: ReadyState) => ReadyState[readyState].toLowerCase()
+ * ```
+ */
 export type ReadyState = ReadyStates[keyof ReadyStates]

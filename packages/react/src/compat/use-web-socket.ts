@@ -15,7 +15,15 @@ import { Session, type WebSocketMessage } from './session.ts'
  */
 export type SendMessage = (message: WebSocketMessage, keep?: boolean) => void
 
-/** What the hook answers. */
+/**
+ * What the hook answers.
+ *
+ * @example
+ * ```ts
+ * const { lastJsonMessage, readyState }: WebSocketHook<Quote | null> = useWebSocket('wss://example.com/feed')
+ * const price = readyState === ReadyState.OPEN ? lastJsonMessage?.price : undefined
+ * ```
+ */
 export interface WebSocketHook<T = unknown> {
   /** Always the same function. */
   readonly sendMessage: SendMessage

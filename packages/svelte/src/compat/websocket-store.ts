@@ -2,7 +2,15 @@ import { DecodeError, everyCodeRetried, json, webSocket } from '@everwire/core'
 import type { Subscription } from 'rxjs'
 import type { ReadableStore } from '../store.ts'
 
-/** A store of what the server sends, to which what is sent can be assigned. */
+/**
+ * A store of what the server sends, to which what is sent can be assigned.
+ *
+ * @example
+ * ```ts
+ * const settings: SettableStore<Settings, Settings> = websocketStore('wss://example.com/settings', { theme: 'light' })
+ * settings.set({ theme: 'dark' })
+ * ```
+ */
 export interface SettableStore<In, Out> extends ReadableStore<In> {
   /** Sends a value to the server. The store's own value stays until the server sends one. */
   set(value: Out): void

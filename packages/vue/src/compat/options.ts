@@ -1,18 +1,48 @@
 import type { MaybeRefOrGetter, ShallowRef } from 'vue'
 
-/** Where the connection is. */
+/**
+ * Where the connection is.
+ *
+ * @example
+ * ```ts
+ * const labels: Record<WebSocketStatus, string> = { OPEN: 'live', CONNECTING: '…', CLOSED: 'off' }
+ * const label = computed(() => labels[status.value])
+ * ```
+ */
 export type WebSocketStatus = 'OPEN' | 'CONNECTING' | 'CLOSED'
 
-/** What a heartbeat says and hears; only text is ever recognized as the answer. */
+/**
+ * What a heartbeat says and hears; only text is ever recognized as the answer.
+ *
+ * @example
+ * ```ts
+ * const message: WebSocketHeartbeatMessage = JSON.stringify({ type: 'ping' })
+ * ```
+ */
 export type WebSocketHeartbeatMessage = string | ArrayBuffer | Blob
 
-/** Something that runs again and again, and can be stopped. */
+/**
+ * Something that runs again and again, and can be stopped.
+ *
+ * @example
+ * ```ts
+ * const scheduler = (beat: () => void): Pausable => useIntervalFn(beat, 5000)
+ * ```
+ */
 export interface Pausable {
   readonly pause: () => void
   readonly resume: () => void
 }
 
-/** How a heartbeat beats. Times in milliseconds. */
+/**
+ * How a heartbeat beats. Times in milliseconds.
+ *
+ * @example
+ * ```ts
+ * const heartbeat: HeartbeatOptions = { message: 'ping', responseMessage: 'pong', interval: 5000, pongTimeout: 2000 }
+ * useWebSocket('wss://example.com/feed', { heartbeat })
+ * ```
+ */
 export interface HeartbeatOptions {
   /** Default `'ping'`. */
   readonly message?: MaybeRefOrGetter<WebSocketHeartbeatMessage>
@@ -26,7 +56,15 @@ export interface HeartbeatOptions {
   readonly pongTimeout?: number
 }
 
-/** When a connection that ended is dialled again. */
+/**
+ * When a connection that ended is dialled again.
+ *
+ * @example
+ * ```ts
+ * const autoReconnect: AutoReconnectOptions = { retries: 3, delay: 2000, onFailed: () => alert('Gone') }
+ * useWebSocket('wss://example.com/feed', { autoReconnect })
+ * ```
+ */
 export interface AutoReconnectOptions {
   /** How often at most in a row, or whether once more, given how often; default -1: without end. */
   readonly retries?: number | ((retried: number) => boolean)
@@ -36,7 +74,15 @@ export interface AutoReconnectOptions {
   readonly onFailed?: () => void
 }
 
-/** The options of VueUse's `useWebSocket`. */
+/**
+ * The options of VueUse's `useWebSocket`.
+ *
+ * @example
+ * ```ts
+ * const options: UseWebSocketOptions = { autoReconnect: true, onMessage: (_ws, event) => console.log(event.data) }
+ * useWebSocket('wss://example.com/feed', options)
+ * ```
+ */
 export interface UseWebSocketOptions {
   readonly onConnected?: (ws: WebSocket) => void
   readonly onDisconnected?: (ws: WebSocket, event: CloseEvent) => void
@@ -57,7 +103,15 @@ export interface UseWebSocketOptions {
   readonly protocols?: string[]
 }
 
-/** What VueUse's `useWebSocket` answers. */
+/**
+ * What VueUse's `useWebSocket` answers.
+ *
+ * @example
+ * ```ts
+ * const { status, data }: UseWebSocketReturn<string> = useWebSocket<string>('wss://example.com/feed')
+ * const line = computed(() => `${status.value}: ${data.value}`)
+ * ```
+ */
 export interface UseWebSocketReturn<Data> {
   /** The last message as it came, null until there is one; set for each message. */
   readonly data: ShallowRef<Data | null>
