@@ -260,7 +260,7 @@ describe('useWebSocketMessages', () => {
     const [one, two] = [fakeFeed<number>(), fakeFeed<number>()]
     function List({ at }: { at: 0 | 1 | undefined }) {
       const feed = at === 0 ? one : two
-      const { socket } = useWebSocket(at === undefined ? null : feed.url, feed.options)
+      const { socket } = useWebSocket(at === undefined ? null : `${feed.url}/${at}`, feed.options)
       return useWebSocketMessages(socket).items.join(' ')
     }
     const page = show(<List at={undefined} />)
