@@ -9,8 +9,6 @@ type Data = string | ArrayBuffer | Blob
 export class Delivery {
   /** Takes all messages, instead of an event for each. */
   #sink: ((data: Data) => void) | null = null
-  /** Whether `message` may have listeners other than the handler. */
-  listened = false
   binaryType: BinaryType = 'blob'
   readonly #target: EventTarget & Transport
   readonly #origin: string
@@ -33,7 +31,7 @@ export class Delivery {
     const sink = this.#sink
     try {
       if (sink) sink(data)
-      else if (this.listened) {
+      else if (this.#handlers.listened) {
         this.#target.dispatchEvent(messageEvent(data, this.#origin))
       } else this.#handle(data)
     } catch (error) {

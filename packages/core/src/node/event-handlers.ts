@@ -5,6 +5,8 @@ const own = Symbol('event handlers')
 
 /** The event handler IDL attributes `onopen`, `onmessage`, `onerror` and `onclose` of one target. */
 export class EventHandlers {
+  /** Whether `message` may have listeners other than the handler. */
+  listened = false
   readonly #target: EventTarget
   readonly #values: { [type in Type]: object | null } = { open: null, message: null, error: null, close: null }
 
@@ -38,8 +40,19 @@ function callHandler(this: EventTarget, event: Event): void {
   if (typeof value === 'function') value.call(this, event)
 }
 
+/** Notes that there are listeners, as the events of messages are cheaper without. */
+const listening = {
+  addEventListener(this: EventTarget, type: unknown, ...others: unknown[]): void {
+    const name = `${type}`
+    if (name === 'message') handlersOf(this).listened = true
+    Reflect.apply(EventTarget.prototype.addEventListener, this, [name, ...others])
+  },
+}
+
 /** Defines the attributes on a prototype whose instances each have {@link EventHandlers}. */
 export function defineEventHandlers(prototype: object): void {
+  const { addEventListener: value } = listening
+  Object.defineProperty(prototype, 'addEventListener', { value, writable: true, configurable: true })
   for (const type of TYPES) {
     // As methods of an object, so that they are no constructors and are named as the standard wants.
     const { get, set } = Object.getOwnPropertyDescriptor(

@@ -248,7 +248,7 @@ describe('an end', () => {
   })
 
   it('waits as long as the peer takes what was sent before', async () => {
-    const closeTimeout = 400
+    const closeTimeout = 1000
     const message = new Uint8Array(64 * 2 ** 20)
     let closedAt = Number.POSITIVE_INFINITY
     let read: { readonly bytes: number } | undefined

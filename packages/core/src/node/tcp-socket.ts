@@ -4,16 +4,15 @@ import { Delivery } from './delivery.ts'
 import { publish, publishEnd, publishMessage } from './diagnostics.ts'
 import { HandshakeError } from './errors.ts'
 import { EventHandlers } from './event-handlers.ts'
-import { CloseEvent, trusted } from './events.ts'
+import { CloseEvent, type MessageEvent, trusted } from './events.ts'
 import { decoderOf, encoded, type FramingDecoder } from './framing.ts'
 import { expectProgress } from './progress.ts'
 import type { Stream } from './stream.ts'
 import { parseTcpOptions, type TcpSocketInit, type TcpSocketOptions } from './tcp-options.ts'
+import { type Handler, TransportEventTarget } from './transport-events.ts'
 import { CLOSED, CLOSING, CONNECTING, defineTransport, OPEN } from './transport-interface.ts'
 import { parseStreamUrl } from './url.ts'
 import { closeArguments, sendable, splitArguments } from './web-idl.ts'
-
-type Handler<E> = ((this: TcpSocket, event: E) => unknown) | null
 
 /**
  * A bare TCP or TLS stream in the shape of a WebSocket, so that all that works over one works over a service that never
@@ -29,7 +28,7 @@ type Handler<E> = ((this: TcpSocket, event: E) => unknown) | null
  * socket.onmessage = ({ data }) => console.log(JSON.parse(data))
  * ```
  */
-export class TcpSocket extends EventTarget {
+export class TcpSocket extends TransportEventTarget {
   declare static readonly CONNECTING: 0
   declare static readonly OPEN: 1
   declare static readonly CLOSING: 2
@@ -38,10 +37,10 @@ export class TcpSocket extends EventTarget {
   declare readonly OPEN: 1
   declare readonly CLOSING: 2
   declare readonly CLOSED: 3
-  declare onopen: Handler<Event>
-  declare onmessage: Handler<globalThis.MessageEvent>
-  declare onerror: Handler<Event>
-  declare onclose: Handler<globalThis.CloseEvent>
+  declare onopen: Handler<this, Event>
+  declare onmessage: Handler<this, MessageEvent>
+  declare onerror: Handler<this, Event>
+  declare onclose: Handler<this, CloseEvent>
 
   readonly #url: string
   readonly #options: TcpSocketOptions
@@ -166,14 +165,13 @@ export class TcpSocket extends EventTarget {
     this.#stream?.resume()
   }
 
-  /** Hands messages to `sink` instead of firing events; null goes back to events. */
+  /**
+   * Hands messages to `sink` instead of firing events; null goes back to events.
+   *
+   * @throws TypeError for what is neither a function nor null
+   */
   setMessageSink(sink: ((data: string | ArrayBuffer | Blob) => void) | null): void {
     this.#delivery.setSink(sink)
-  }
-
-  override addEventListener(...parameters: Parameters<EventTarget['addEventListener']>): void {
-    if (parameters[0] === 'message') this.#delivery.listened = true
-    super.addEventListener(...parameters)
   }
 
   #opened(stream: Stream): void {

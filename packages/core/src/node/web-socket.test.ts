@@ -122,6 +122,31 @@ describe('open', () => {
 })
 
 describe('message', () => {
+  it('hears a listener whose type only becomes a string', async () => {
+    const { socket, server } = await pair()
+    const heard = new Promise((resolve) => socket.addEventListener({ toString: () => 'message' } as never, resolve))
+    server.socket.write(frame(TEXT, 'x'))
+    expect(await heard).toMatchObject({ type: 'message', data: 'x' })
+  })
+
+  it('knows what each event carries', async () => {
+    const { socket, server } = await pair()
+    const data = new Promise<unknown>((resolve) => socket.addEventListener('message', (event) => resolve(event.data)))
+    const code = new Promise<number>((resolve) =>
+      socket.addEventListener('close', { handleEvent: (event) => resolve(event.code) }, { once: true }),
+    )
+    const unused = (event: CloseEvent): string => event.reason
+    socket.addEventListener('close', unused)
+    socket.removeEventListener('close', unused)
+    socket.addEventListener('mine', (event: Event) => event.type)
+    // @ts-expect-error a message has no code
+    socket.addEventListener('message', (event) => event.code)
+    server.socket.write(concat(frame(TEXT, 'x'), frame(CLOSE, closePayload(3000))))
+    expect(await data).toBe('x')
+    server.socket.end()
+    expect(await code).toBe(3000)
+  })
+
   for (const listen of ['onmessage', 'addEventListener'] as const) {
     it(`is a MessageEvent with data and origin, through ${listen}`, async () => {
       const { socket, server } = await pair()
@@ -363,7 +388,7 @@ describe('close', () => {
   })
 
   it('waits as long as the server takes what was sent before', async () => {
-    const closeTimeout = 400
+    const closeTimeout = 1000
     const message = new Uint8Array(64 * 2 ** 20)
     // Header and Close frame.
     const expected = message.length + 14 + 8

@@ -4,15 +4,14 @@ import { publish, publishEnd, publishPing } from './diagnostics.ts'
 import { dial, type Opened } from './dial.ts'
 import { Driver } from './driver.ts'
 import { EventHandlers } from './event-handlers.ts'
-import { CloseEvent, trusted } from './events.ts'
+import { CloseEvent, type MessageEvent, trusted } from './events.ts'
 import { parseOptions, type TransportInit, type TransportOptions, type WebSocketInit } from './options.ts'
 import { Outgoing, sizeOf } from './outgoing.ts'
 import { Pings } from './pings.ts'
+import { type Handler, TransportEventTarget } from './transport-events.ts'
 import { CLOSED, CLOSING, CONNECTING, defineTransport, OPEN } from './transport-interface.ts'
 import { parseUrl } from './url.ts'
 import { closeArguments, needArgument, sendable, splitArguments } from './web-idl.ts'
-
-type Handler<E> = ((this: WebSocket, event: E) => unknown) | null
 
 /**
  * The WHATWG WebSocket for Node, over a TCP or TLS connection of its own.
@@ -29,7 +28,7 @@ type Handler<E> = ((this: WebSocket, event: E) => unknown) | null
  * ```
  * @see https://websockets.spec.whatwg.org/#the-websocket-interface
  */
-export class WebSocket extends EventTarget {
+export class WebSocket extends TransportEventTarget {
   declare static readonly CONNECTING: 0
   declare static readonly OPEN: 1
   declare static readonly CLOSING: 2
@@ -38,10 +37,10 @@ export class WebSocket extends EventTarget {
   declare readonly OPEN: 1
   declare readonly CLOSING: 2
   declare readonly CLOSED: 3
-  declare onopen: Handler<Event>
-  declare onmessage: Handler<globalThis.MessageEvent>
-  declare onerror: Handler<Event>
-  declare onclose: Handler<globalThis.CloseEvent>
+  declare onopen: Handler<this, Event>
+  declare onmessage: Handler<this, MessageEvent>
+  declare onerror: Handler<this, Event>
+  declare onclose: Handler<this, CloseEvent>
 
   readonly #url: string
   /** Null once it is open. */
@@ -187,6 +186,7 @@ export class WebSocket extends EventTarget {
    * Hands messages to `sink` instead of firing a `message` event for each, which costs more than to receive one; null goes
    * back to events. What it throws is reported as an uncaught exception.
    *
+   * @throws TypeError for what is neither a function nor null
    * @example
    * ```ts
    * socket.setMessageSink((data) => parse(data))
@@ -194,11 +194,6 @@ export class WebSocket extends EventTarget {
    */
   setMessageSink(sink: ((data: string | ArrayBuffer | Blob) => void) | null): void {
     this.#delivery.setSink(sink)
-  }
-
-  override addEventListener(...parameters: Parameters<EventTarget['addEventListener']>): void {
-    if (parameters[0] === 'message') this.#delivery.listened = true
-    super.addEventListener(...parameters)
   }
 
   #opened({ stream, head, protocol, extensions, deflate }: Opened, options: TransportOptions): void {
