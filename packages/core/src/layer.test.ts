@@ -1,6 +1,8 @@
+import { EventEmitter } from 'node:events'
 import { describe, expect, it } from 'vitest'
 import type { Confirming, Layer } from './layer.ts'
-import { setup } from './testing-tools/setup.ts'
+import { FakeWebSocket } from './testing-tools/fake-transport.ts'
+import { setup, watch } from './testing-tools/setup.ts'
 import type { Sendable, WebSocketLike } from './web-socket-like.ts'
 
 /** A trivial session: it numbers what it sends, is open when greeted, and settles what the peer confirms. */
@@ -88,5 +90,37 @@ describe('a layer between queue and transport', () => {
     last().deliver('ack')
     await clock.advance(0)
     expect(socket.state.phase).toBe('idle')
+  })
+
+  it('that throws leaves no transport whose error nobody listens to: with ws that ends the process', async () => {
+    const emitter = new EventEmitter()
+    class Emitting extends FakeWebSocket {
+      override addEventListener(type: string, listener: (event: unknown) => void): void {
+        emitter.on(type, listener)
+      }
+    }
+    const layer: Layer = {
+      wrap() {
+        throw new Error('no session')
+      },
+    }
+    const { socket, clock } = setup({ resume: layer, WebSocketCtor: Emitting as never })
+    const errors: unknown[] = []
+    socket.error$.subscribe(({ cause }) => errors.push((cause as Error).message))
+    socket.open()
+    await clock.advance(0)
+    expect(errors[0]).toBe('no session')
+    expect(emitter.emit('error', new Error('refused'))).toBe(true)
+  })
+
+  it('is open once, though open is said twice', async () => {
+    const { socket, last, clock } = setup()
+    const log = watch(socket)
+    last().accept('one')
+    const { state } = socket
+    await clock.advance(10)
+    last().accept('two')
+    expect(socket.state).toBe(state)
+    expect(log.filter((line) => line.startsWith('open'))).toEqual(['open', 'open$ '])
   })
 })

@@ -272,6 +272,24 @@ describe('option functions', () => {
     ])
   })
 
+  it('hear of no cause once a connection that was open was hung up', async () => {
+    const causes: unknown[] = []
+    const { socket, last, clock } = setup({
+      protocols: ({ cause }) => {
+        causes.push(cause?.type)
+        return []
+      },
+    })
+    const lease = socket.open()
+    last().end()
+    await clock.advance(1000)
+    last().accept()
+    lease.unsubscribe()
+    await clock.advance(60_000)
+    socket.open()
+    expect(causes).toEqual([undefined, 'refused', undefined])
+  })
+
   it('reach the constructor: protocols, headers and transportOptions', () => {
     const { socket, last } = setup({
       protocols: () => ['a', 'b'],
