@@ -215,7 +215,7 @@ it.each([Number.NaN, -1, 1, Number.POSITIVE_INFINITY])(
   'a chance of %s makes no loop without a pause',
   async (value) => {
     vi.spyOn(Math, 'random').mockReturnValue(0.5)
-    onTestFinished(() => vi.restoreAllMocks())
+    onTestFinished(() => void vi.restoreAllMocks())
     const random = () => value
     for (const row of [refused(500), spread(1012)]) {
       const { socket } = await run({ ...row, options: { random } })

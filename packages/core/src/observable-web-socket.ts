@@ -85,6 +85,7 @@ export interface ObservableWebSocket<In, Out> {
    * @param options What holds for this message: `ttl`, `replaceKey`, `carry`.
    * @throws QueueOverflowError when the queue is full and `queue.overflow` is `'error'`.
    * @throws EncodeError when the codec threw or answered what cannot be sent.
+   * @throws OptionError when an option has a wrong type or is out of range.
    */
   send(message: Out, options?: SendOptions): SendReceipt
   /** Whether there is room to send: false from `queue.high` bytes in queue and transport, true again from `queue.low`. */
@@ -108,11 +109,16 @@ export interface ObservableWebSocket<In, Out> {
    * @param code 1000 or 3000 to 4999.
    * @param reason At most 123 bytes.
    * @throws EverwireError `usage`: a code or reason out of range.
+   * @throws OptionError: a reason that is no string.
    */
   close(code?: number, reason?: string): void
   /** Holds the connection open until unsubscribed. Undoes `close()`, and dials at once where it waits or is closed. */
   open(): Subscription
-  /** Replaces the connection now, or ends the waiting. Without a lease, and after `close()`, it does nothing. */
+  /**
+   * Replaces the connection now, or ends the waiting. Without a lease, and after `close()`, it does nothing.
+   *
+   * @throws OptionError when `overlap` is no boolean.
+   */
   reconnect(options?: ReconnectOptions): void
   /**
    * Messages for `for await`. In Node a slow loop pauses the TCP connection; in browsers, where nothing can be paused, the
@@ -122,6 +128,8 @@ export interface ObservableWebSocket<In, Out> {
    * ```ts
    * for await (const quote of socket) await store(quote)
    * ```
+   *
+   * @throws OptionError when `limit` is no whole number from 1.
    */
   iterate(options?: IterateOptions): DataIterator<In>
   /** The same with defaults. */
@@ -131,6 +139,8 @@ export interface ObservableWebSocket<In, Out> {
   /**
    * Calls a handler at each event until unsubscribed, across `close()` and `open()`: what bindings are built on.
    * `'message'` and `'data'` are leases.
+   *
+   * @throws OptionError when there is no such event, or the handler is no function.
    */
   on<Type extends keyof SocketEventMap<In>>(
     type: Type,

@@ -47,6 +47,22 @@ describe('a wrong option is a typed error that names it, its value and what is a
     ['ttl', () => webSocket(url).send('', { ttl: -1 })],
     ['overlap', () => webSocket(url).reconnect({ overlap: 'yes' as never })],
     ['limit', () => webSocket(url).iterate({ limit: 0 })],
+    ['options', () => webSocket(url, null as never)],
+    ['options', () => webSocket(url, undefined, null as never)],
+    ['options', () => webSocket(url, undefined, 5 as never)],
+    ['options', () => webSocket(url, 'a', 'b' as never)],
+    ['options', () => webSocket(url).send('x', 5 as never)],
+    ['options', () => webSocket(url).send('x', null as never)],
+    ['options', () => webSocket(url).reconnect(null as never)],
+    ['options', () => webSocket(url).reconnect('now' as never)],
+    ['options', () => webSocket(url).iterate(null as never)],
+    ['type', () => webSocket(url).on('bogus' as never, () => {})],
+    ['type', () => webSocket(url).on('toString' as never, () => {})],
+    ['type', () => webSocket(url).on(undefined as never, () => {})],
+    ['handler', () => webSocket(url).on('open', 5 as never)],
+    ['handler', () => webSocket(url).on('data', undefined as never)],
+    ['reason', () => webSocket(url).close(1000, 5 as never)],
+    ['reason', () => webSocket(url).close(undefined, null as never)],
     ['random', () => webSocket(url, { random: 4 as never })],
     ['WebSocketCtor', () => webSocket(url, { WebSocketCtor: {} as never })],
   ])('%s', (option, make) => {
@@ -57,7 +73,9 @@ describe('a wrong option is a typed error that names it, its value and what is a
 })
 
 it('headers without a transport that can send them say why', () => {
-  expect(() => webSocket(url, { headers: { a: 'b' } })).toThrow(/cannot send headers/)
+  const make = () => webSocket(url, { headers: { token: 'hunter2' } })
+  expect(make).toThrow(OptionError)
+  expect(make).toThrow(/^`headers` is .*cannot send headers; put a token into `query` or `protocols`\.$/)
 })
 
 it('takes (url, protocols, options), (url, options) and (url)', () => {

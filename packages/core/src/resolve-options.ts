@@ -1,4 +1,5 @@
 import {
+  check,
   isBoolean,
   isBound,
   isCarrier,
@@ -16,9 +17,10 @@ import {
 import { systemClock } from './clock.ts'
 import { type AnyCodec, isOnInvalid } from './codec.ts'
 import { defaultConstructor } from './default-constructor.ts'
-import { failure } from './errors.ts'
+import { OptionError } from './errors.ts'
 import type { ResolvedHeartbeat } from './heartbeat.ts'
 import type { ConnectionOptions, DialLimit, PerAttempt, QueueBounds, SendOptions, UrlOption } from './options.ts'
+import { prose } from './prose.ts'
 import { eager, type ReconnectPolicy, spread } from './reconnect-policy.ts'
 import { isSignals, type SignalSource, signalSource } from './signals.ts'
 
@@ -137,6 +139,7 @@ export function resolveOptions(
   protocols: PerAttempt<string | readonly string[]> | undefined,
   options: Options,
 ): ResolvedOptions {
+  check(isObject, { options })
   // By name, not by spreading: a binding's options hold closures of a component, which must not outlive it.
   const resolved = resolve<Resolved>(CONNECTION, { ...options, url, protocols })
   for (const [option, rules] of Object.entries(CARRIERS)) {
@@ -149,11 +152,12 @@ export function resolveOptions(
     dialLimit,
     heartbeat,
     signals,
+    headers,
     WebSocketCtor = defaultConstructor.sendsHeaders,
   } = resolved
   for (const code of Object.keys(closeCodes)) resolve({ [code]: [isRule] }, closeCodes, 'closeCodes.')
   // A browser's WebSocket cannot send them.
-  if (resolved.headers && !WebSocketCtor) throw failure('options', 'headers')
+  if (headers && !WebSocketCtor) throw new OptionError('headers', headers, prose.allowed?.('headers in a page'))
   return {
     ...resolved,
     policy: (reconnect === 'spread' ? spread : reconnect === 'eager' ? eager : reconnect) || null,

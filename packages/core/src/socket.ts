@@ -1,6 +1,6 @@
 import { Subscription } from 'rxjs'
 import { assemble, type Parts } from './assembly.ts'
-import { check, isBoolean, isCount } from './check.ts'
+import { check, isBoolean, isCount, isFunction, isOneOf, resolve } from './check.ts'
 import type { Codec } from './codec.ts'
 import { type ConnectionState, readyStateOf } from './connection-state.ts'
 import { encode } from './encode.ts'
@@ -92,7 +92,7 @@ export class Socket<In, Out> implements ObservableWebSocket<In, Out> {
   }
 
   send(message: Out, options?: SendOptions): SendReceipt {
-    if (options) checkSendOptions(options)
+    if (options !== undefined) checkSendOptions(options)
     const { life, outbox, notify, changed } = this.parts
     const data = encode(this.#codec, message)
     const receipt = new Receipt(notify)
@@ -116,13 +116,13 @@ export class Socket<In, Out> implements ObservableWebSocket<In, Out> {
     return new Subscription(life.release)
   }
 
-  reconnect({ overlap = false }: ReconnectOptions = {}): void {
-    check(isBoolean, { overlap })
+  reconnect(options: ReconnectOptions = {}): void {
+    const { overlap } = resolve<Required<ReconnectOptions>>({ overlap: [isBoolean, () => false] }, options)
     this.parts.life.reconnect(overlap)
   }
 
-  iterate({ limit = 1024 }: IterateOptions = {}): DataIterator<In> {
-    check(isCount, { limit })
+  iterate(options: IterateOptions = {}): DataIterator<In> {
+    const { limit } = resolve<Required<IterateOptions>>({ limit: [isCount, () => 1024] }, options)
     return iterate(this.data$, this.parts.reading, limit, this.parts.report)
   }
 
@@ -134,6 +134,8 @@ export class Socket<In, Out> implements ObservableWebSocket<In, Out> {
     type: Type,
     handler: (event: SocketEventMap<In>[Type]) => void,
   ): Subscription {
+    check(isOneOf('open', 'message', 'data', 'error', 'close', 'state'), { type })
+    check(isFunction, { handler })
     const { life, streams } = this.parts
     const subscription = (streams[type] as Multicast<unknown>).on(handler as (event: unknown) => void)
     if (type === 'message' || type === 'data') {

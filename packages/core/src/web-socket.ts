@@ -41,10 +41,10 @@ export function webSocket(
   protocols?: ProtocolsOption,
   options?: RawWebSocketOptions,
 ): ObservableWebSocket<Received, Sendable>
-export function webSocket(url: UrlOption, second?: ProtocolsOption | AnyOptions, third?: AnyOptions): AnySocket {
+export function webSocket(url: UrlOption, second?: ProtocolsOption | AnyOptions, third: AnyOptions = {}): AnySocket {
   const isOptions = typeof second === 'object' && !Array.isArray(second)
-  const options = (isOptions ? (second as AnyOptions) : third) ?? {}
-  const protocols = isOptions ? options.protocols : ((second as ProtocolsOption | undefined) ?? options.protocols)
+  const options = isOptions ? (second as AnyOptions) : third
+  const protocols = (isOptions ? undefined : (second as ProtocolsOption | undefined)) ?? options?.protocols
   return createSocket(url, protocols, options)
 }
 
