@@ -47,7 +47,7 @@ export type Rules<Name extends string> = Readonly<
  * @throws OptionError about the first one that will not do.
  */
 export function resolve<T extends object>(rules: Rules<keyof T & string>, options: object, owner = ''): T {
-  check(isCarrier, { [owner.slice(0, -1) || 'options']: options })
+  check(isCarrier, { options })
   const resolved: Record<string, unknown> = {}
   for (const name of Object.keys(rules) as (keyof T & string)[]) {
     const [test, fallback] = rules[name]

@@ -151,8 +151,8 @@ export class OptionError extends EverwireError {
 const SECRET = /^(query|headers)$/
 
 function show(value: unknown, secret: boolean): string {
-  if (typeof value === 'string' && !(secret && value)) return JSON.stringify(value.slice(0, 80))
-  return value && /str|obj|func/.test(typeof value) ? `of type ${typeof value}` : String(value)
+  if (typeof value === 'string' && !secret) return JSON.stringify(value.slice(0, 80))
+  return value !== null && /str|obj|func/.test(typeof value) ? `of type ${typeof value}` : String(value)
 }
 
 /** An error whose message {@link say} makes of its subject. */

@@ -75,7 +75,7 @@ describe('a wrong option is a typed error that names it, its value and what is a
 it('headers without a transport that can send them say why', () => {
   const make = () => webSocket(url, { headers: { token: 'hunter2' } })
   expect(make).toThrow(OptionError)
-  expect(make).toThrow(/^`headers` is .*cannot send headers; put a token into `query` or `protocols`\.$/)
+  expect(make).toThrow(/^`headers` is .*cannot send headers: there put a token into `query` or `protocols`\.$/)
 })
 
 it('takes (url, protocols, options), (url, options) and (url)', () => {

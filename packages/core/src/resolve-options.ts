@@ -20,7 +20,6 @@ import { defaultConstructor } from './default-constructor.ts'
 import { OptionError } from './errors.ts'
 import type { ResolvedHeartbeat } from './heartbeat.ts'
 import type { ConnectionOptions, DialLimit, PerAttempt, QueueBounds, SendOptions, UrlOption } from './options.ts'
-import { prose } from './prose.ts'
 import { eager, type ReconnectPolicy, spread } from './reconnect-policy.ts'
 import { isSignals, type SignalSource, signalSource } from './signals.ts'
 
@@ -70,9 +69,9 @@ const orAsked =
 
 const CONNECTION: Rules<keyof Options | 'url' | 'protocols'> = {
   url: [orAsked(isUrl)],
-  protocols: [optional(orAsked(isProtocols))],
-  query: [optional(orAsked(isObject))],
-  headers: [optional(orAsked(isObject))],
+  protocols: [orAsked(optional(isProtocols))],
+  query: [orAsked(optional(isObject))],
+  headers: [orAsked(optional(isObject))],
   connectTimeout: [isTime, () => 10_000],
   closeTimeout: [isTime, () => 10_000],
   linger: [isTime, () => 0],
@@ -81,7 +80,7 @@ const CONNECTION: Rules<keyof Options | 'url' | 'protocols'> = {
   dialLimit: [orFalse(isObject), () => ({ max: 10, per: 60_000 })],
   queue: [isObject, () => ({})],
   heartbeat: [orFalse(isObject), () => ({})],
-  signals: [optional(orFalse(orAsked(isSignals)))],
+  signals: [orAsked(optional(orFalse(isSignals)))],
   codec: [optional(isCarrier)],
   resume: [optional(isCarrier)],
   inspector: [optional(isCarrier)],
@@ -157,7 +156,7 @@ export function resolveOptions(
   } = resolved
   for (const code of Object.keys(closeCodes)) resolve({ [code]: [isRule] }, closeCodes, 'closeCodes.')
   // A browser's WebSocket cannot send them.
-  if (headers && !WebSocketCtor) throw new OptionError('headers', headers, prose.allowed?.('headers in a page'))
+  if (headers && !WebSocketCtor) throw new OptionError('headers', headers)
   return {
     ...resolved,
     policy: (reconnect === 'spread' ? spread : reconnect === 'eager' ? eager : reconnect) || null,

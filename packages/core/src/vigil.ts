@@ -69,26 +69,17 @@ export function vigil(
   }
 
   function listen(): void {
+    unlisten = undefined
     unlisten = signals((signal) => {
       if (signal === 'freeze') pulse?.suspend()
       else if (signal === 'offline') life.offline(true)
       else {
         if (signal === 'online') life.offline(false)
         life.hurry()
-        probe()
+        // While reading is paused nobody could tell that from a silent peer.
+        if (!suspended) pulse?.probe()
       }
     }, clock)
-  }
-
-  /** Not while reading is paused, which nobody could tell from a silent peer. */
-  function probe(): void {
-    if (!suspended) pulse?.probe()
-  }
-
-  function stop(): void {
-    const last = unlisten
-    unlisten = undefined
-    last?.()
   }
 
   return {
@@ -104,7 +95,7 @@ export function vigil(
       const wanted = phase !== 'idle' && phase !== 'closed'
       if (wanted !== listening) {
         listening = wanted
-        guarded(wanted ? listen : stop)
+        guarded(wanted ? listen : () => unlisten?.())
       }
       // Nobody listens any more: what was heard last may no longer be so.
       if (!wanted) life.offline(false)
@@ -112,7 +103,7 @@ export function vigil(
     paused(paused) {
       suspended = paused
       if (paused) pulse?.suspend()
-      else probe()
+      else pulse?.probe()
     },
   }
 }

@@ -44,7 +44,7 @@ export function webSocket(
 export function webSocket(url: UrlOption, second?: ProtocolsOption | AnyOptions, third: AnyOptions = {}): AnySocket {
   const isOptions = typeof second === 'object' && !Array.isArray(second)
   const options = isOptions ? (second as AnyOptions) : third
-  const protocols = (isOptions ? undefined : (second as ProtocolsOption | undefined)) ?? options?.protocols
+  const protocols = (isOptions ? null : (second as ProtocolsOption | undefined)) ?? options?.protocols
   return createSocket(url, protocols, options)
 }
 
