@@ -21,7 +21,10 @@ const strictest = {
   verbatimModuleSyntax: true,
   noEmit: true,
 }
-/** Where they are used: with a bundler, where each declaration is checked, and as Node resolves. */
+/**
+ * Where they are used: with a bundler, and in a program for Node, which has no `dom` library, each declaration is checked;
+ * and a page as Node resolves.
+ */
 const uses = {
   bundler: {
     compilerOptions: {
@@ -39,7 +42,17 @@ const uses = {
       types: ['node'],
       skipLibCheck: true,
     },
-    files: [consumer('page.ts'), consumer('node.ts')],
+    files: [consumer('page.ts')],
+  },
+  node: {
+    compilerOptions: {
+      ...strictest,
+      ...{ module: 'nodenext', moduleResolution: 'nodenext', lib: ['es2022', 'esnext.disposable'] },
+      typeRoots: [join(lab, 'node_modules', '@types')],
+      types: ['node'],
+      skipLibCheck: false,
+    },
+    files: [consumer('node.ts')],
   },
 }
 

@@ -2,6 +2,7 @@ import { publishMessage, type Transport } from './diagnostics.ts'
 import type { EventHandlers } from './event-handlers.ts'
 import { messageEvent } from './events.ts'
 import { QuickMessageEvent } from './quick-message-event.ts'
+import type { BinaryType } from './transport-events.ts'
 
 type Data = string | ArrayBuffer | Blob
 

@@ -1,5 +1,16 @@
 import { defineInterface, needArgument, wellFormed } from './web-idl.ts'
 
+// Types of our own for what only the `dom` library declares, which programs for Node do not have.
+
+interface CloseEventInit {
+  readonly bubbles?: boolean
+  readonly cancelable?: boolean
+  readonly composed?: boolean
+  readonly wasClean?: boolean
+  readonly code?: number
+  readonly reason?: string
+}
+
 /** A `close` event as the HTML standard defines it, for runtimes that have none (Node before 23). */
 class OwnCloseEvent extends Event {
   readonly #wasClean: boolean
@@ -41,8 +52,15 @@ defineInterface(OwnCloseEvent.prototype, 'CloseEvent', ['wasClean', 'code', 'rea
  * ```
  * @see https://websockets.spec.whatwg.org/#the-closeevent-interface
  */
-export const CloseEvent: typeof globalThis.CloseEvent = globalThis.CloseEvent ?? OwnCloseEvent
-export type CloseEvent = globalThis.CloseEvent
+export const CloseEvent: {
+  new (type: string, init?: CloseEventInit | null): CloseEvent
+  readonly prototype: CloseEvent
+} = (globalThis.CloseEvent as typeof OwnCloseEvent | undefined) ?? OwnCloseEvent
+export interface CloseEvent extends Event {
+  readonly wasClean: boolean
+  readonly code: number
+  readonly reason: string
+}
 
 /**
  * The event that carries a message: the runtime's own class.

@@ -8,6 +8,9 @@ export interface TransportEvents {
   readonly close: CloseEvent
 }
 
+/** How binary messages arrive. */
+export type BinaryType = 'arraybuffer' | 'blob'
+
 /** An event handler, such as `onopen`. */
 export type Handler<T, E> = ((this: T, event: E) => unknown) | null
 
