@@ -12,7 +12,7 @@ import {
   type ServerEnd,
 } from '../testing-tools/web-socket-server.ts'
 import type { HandshakeError } from './errors.ts'
-import type { TransportInit } from './options.ts'
+import type { TransportInit } from './transport-init.ts'
 import { WebSocket } from './web-socket.ts'
 
 /** Public advisories of other clients, each as a server would try it on this one. */

@@ -9,10 +9,24 @@
  * - `proxy`: the proxy could not be reached, refused the tunnel (`status`, `headers`, `body` are then the proxy's), or broke the rules
  * - `status`: the server answered something other than 101
  * - `response`: the server's answer breaks RFC 6455, RFC 7692 or HTTP
+ *
+ * @example
+ * ```ts
+ * const transient: readonly HandshakeErrorCode[] = ['timeout', 'lookup', 'connect']
+ * const again = socket.failure instanceof HandshakeError && transient.includes(socket.failure.code)
+ * ```
  */
 export type HandshakeErrorCode = 'aborted' | 'timeout' | 'lookup' | 'connect' | 'tls' | 'proxy' | 'status' | 'response'
 
-/** What an HTTP answer adds to a {@link HandshakeError}. */
+/**
+ * What an HTTP answer adds to a {@link HandshakeError}.
+ *
+ * @example A refusal for a test
+ * ```ts
+ * const answer: HandshakeAnswer = { status: 503, headers: new Map([['retry-after', '2']]), body: '', retryAfter: 2000 }
+ * throw new HandshakeError('status', 'example.com answered 503', { answer })
+ * ```
+ */
 export interface HandshakeAnswer {
   readonly status: number
   readonly headers: ReadonlyMap<string, string>

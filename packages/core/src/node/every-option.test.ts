@@ -3,7 +3,7 @@
 import { type Rows, refusing } from '../testing-tools/every-option.ts'
 import type { Framing } from './framing.ts'
 import { OptionError, TcpSocket, type TcpSocketInit, WebSocket } from './index.ts'
-import type { PerMessageDeflateOptions, WebSocketInit } from './options.ts'
+import type { PerMessageDeflateOptions, WebSocketInit } from './transport-init.ts'
 
 const refuses = refusing(OptionError, ['headers', 'proxy'])
 const noTime = [0, -1, 1.5, 2 ** 31, Number.NaN, Number.POSITIVE_INFINITY, '1', null, {}]

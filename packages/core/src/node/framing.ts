@@ -3,7 +3,23 @@ import { BINARY, TEXT } from '../protocol/opcode.ts'
 import { environment } from './environment.ts'
 import { describe, OptionError } from './errors.ts'
 
-/** Cuts the bytes of one connection into messages. */
+/**
+ * Cuts the bytes of one connection into messages.
+ *
+ * @example Messages of 8 bytes
+ * ```ts
+ * class EightBytes implements FramingDecoder {
+ *   #rest = Buffer.alloc(0)
+ *
+ *   push(chunk: Uint8Array, message: (data: ArrayBuffer) => void): void {
+ *     this.#rest = Buffer.concat([this.#rest, chunk])
+ *     for (; this.#rest.length >= 8; this.#rest = this.#rest.subarray(8)) {
+ *       message(new Uint8Array(this.#rest.subarray(0, 8)).buffer)
+ *     }
+ *   }
+ * }
+ * ```
+ */
 export interface FramingDecoder {
   /**
    * Takes the next bytes, cut anywhere and valid during the call only, and calls `message` for each message they complete.
@@ -37,6 +53,11 @@ export interface Framing {
  *   kept
  * - `'lines'`: text in UTF-8 that ends with LF or CR LF, as JSON lines do
  * - `'lengthPrefix'`: each message behind its length, 32 bits, the highest first
+ *
+ * @example
+ * ```ts
+ * const framing: FramingName = 'lines'
+ * ```
  */
 export type FramingName = 'chunks' | 'lines' | 'lengthPrefix'
 

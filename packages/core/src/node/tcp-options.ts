@@ -1,8 +1,17 @@
 import { OptionError } from './errors.ts'
 import { type Framing, type FramingName, framingOf } from './framing.ts'
-import { parseOptions, type TransportInit, type TransportOptions } from './options.ts'
+import { parseOptions, type TransportOptions } from './options.ts'
+import type { TransportInit } from './transport-init.ts'
 
-/** What a bare stream can be told: see {@link TransportInit}. */
+/**
+ * What a bare stream can be told: see {@link TransportInit}.
+ *
+ * @example
+ * ```ts
+ * const init: TcpSocketInit = { framing: 'lengthPrefix', maxMessageSize: 1_000_000 }
+ * new TcpSocket('tls://example.com:7000', init)
+ * ```
+ */
 export interface TcpSocketInit extends Omit<TransportInit, 'headers' | 'perMessageDeflate'> {
   /** How the stream is cut into messages. Default `'chunks'`. */
   readonly framing?: FramingName | Framing

@@ -1,7 +1,7 @@
 import { isArrayBuffer } from 'node:util/types'
 import { isToken } from '../protocol/token.ts'
 import { OptionError } from './errors.ts'
-import type { TransportInit, WebSocketInit } from './options.ts'
+import type { TransportInit, WebSocketInit } from './transport-init.ts'
 
 /** Conversions of the constructor's, `send`'s and `close`'s arguments, as Web IDL and the WebSocket standard want them. */
 

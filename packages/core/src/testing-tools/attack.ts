@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
-import type { TransportInit } from '../node/options.ts'
+import type { TransportInit } from '../node/transport-init.ts'
 import { ClientFrameReader } from './client-frame-reader.ts'
 import { CLOSE } from './frames.ts'
 import { gone, onRequest, rawServer, switching } from './handshake-server.ts'

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Socket } from 'node:net'
-import type { TransportInit } from '../node/options.ts'
+import type { TransportInit } from '../node/transport-init.ts'
 import { ClientFrameReader } from './client-frame-reader.ts'
 import { BINARY, CLOSE, type ClientFrame, closePayload, frame, PING, PONG, TEXT } from './frames.ts'
 import { client, endingOf, frameServer } from './web-socket-server.ts'

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import type { PerMessageDeflateOptions } from '../node/options.ts'
+import type { PerMessageDeflateOptions } from '../node/transport-init.ts'
 import { ClientFrameReader } from './client-frame-reader.ts'
 import { CLOSE, type ClientFrame, closePayload, frame } from './frames.ts'
 import { Compressor, Decompressor, type Direction } from './server-deflate.ts'

@@ -1,6 +1,7 @@
 import { dial, type Opened } from '../node/dial.ts'
 import { HandshakeError } from '../node/errors.ts'
-import { parseOptions, type TransportInit } from '../node/options.ts'
+import { parseOptions } from '../node/options.ts'
+import type { TransportInit } from '../node/transport-init.ts'
 import { parseUrl } from '../node/url.ts'
 
 /** A dial whose outcome a test awaits. */

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
-import type { TransportInit } from '../node/options.ts'
+import type { TransportInit } from '../node/transport-init.ts'
 import { WebSocket } from '../node/web-socket.ts'
 import { type ClientFrame, parseClientFrames } from './frames.ts'
 import { onRequest, type RawServer, rawServer, switching } from './handshake-server.ts'
