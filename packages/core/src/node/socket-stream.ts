@@ -48,8 +48,11 @@ function nothing(): void {}
 const owner = Symbol('stream')
 
 /** What Node's own `setTimeout` of a socket sees progress by; other runtimes may lack it. */
-interface Handled {
-  readonly _handle?: { readonly bytesWritten?: number; readonly writeQueueSize?: number } | null
+interface Handle {
+  readonly bytesWritten: number
+  readonly writeQueueSize?: number
+  /** With TLS, what its bytes go through. */
+  readonly _parent?: Handle
 }
 
 interface OwnedSocket extends Socket {
@@ -103,10 +106,12 @@ export class SocketStream implements Stream {
   }
 
   get taken(): number {
-    const socket: Socket & Handled = this.#socket
-    const { bytesWritten = 0, writeQueueSize } = socket._handle ?? {}
+    const socket: Socket & { readonly _handle?: Handle | null } = this.#socket
+    let handle = socket._handle
+    while (handle?._parent) handle = handle._parent
     // What is public changes only when all that Node had gathered into one write is taken.
-    return writeQueueSize === undefined ? socket.bytesWritten - socket.writableLength : bytesWritten - writeQueueSize
+    if (handle?.writeQueueSize === undefined) return socket.bytesWritten - socket.writableLength
+    return handle.bytesWritten - handle.writeQueueSize
   }
 
   write(bytes: Uint8Array, done?: (error?: Error | null) => void): void {

@@ -247,18 +247,25 @@ describe('an end', () => {
     expect(await log.closed).toEqual({ code: 1006, reason: '', wasClean: false })
   })
 
-  it('waits as long as the peer takes what was sent before', async () => {
+  it.each(['tcp', 'tls'])('waits as long as the peer takes what was sent before, over %s', async (scheme) => {
     const closeTimeout = 1000
     const message = new Uint8Array(64 * 2 ** 20)
     let closedAt = Number.POSITIVE_INFINITY
     let read: { readonly bytes: number } | undefined
-    const one = await server((peer) => {
-      read = readSlowly(peer, () => performance.now() - closedAt > 2.5 * closeTimeout)
-      peer.on('end', () => peer.end())
-    })
-    const { socket, log } = open(one, { closeTimeout })
+    const one = await server(
+      (peer) => {
+        read = readSlowly(peer, () => performance.now() - closedAt > 2.5 * closeTimeout)
+        peer.on('end', () => peer.end())
+      },
+      scheme === 'tls' ? { tls: await authority.issue(['127.0.0.1']) } : {},
+    )
+    const tls = scheme === 'tls' ? { tls: { ca: authority.ca } } : {}
+    const socket = new TcpSocket(`${scheme}://127.0.0.1:${one.port}`, { closeTimeout, ...tls })
+    sockets.push(socket)
+    const log = listening(socket)
     await log.opened
-    socket.send(message)
+    socket.send(message.subarray(0, 1000))
+    socket.send(message.subarray(1000))
     socket.close()
     closedAt = performance.now()
     expect(await log.closed).toMatchObject({ wasClean: true })
