@@ -10,7 +10,7 @@ type Data = string | ArrayBuffer | Blob
 export class Delivery {
   /** Takes all messages, instead of an event for each. */
   #sink: ((data: Data) => void) | null = null
-  binaryType: BinaryType = 'blob'
+  #binaryType: BinaryType = 'blob'
   readonly #target: EventTarget & Transport
   readonly #origin: string
   readonly #handlers: EventHandlers
@@ -21,6 +21,16 @@ export class Delivery {
     this.#handlers = handlers
   }
 
+  get binaryType(): BinaryType {
+    return this.#binaryType
+  }
+
+  /** As Web IDL has it: converted to a string, and ignored where that is none of the enumeration. */
+  set binaryType(value: unknown) {
+    const type = String(value)
+    if (type === 'blob' || type === 'arraybuffer') this.#binaryType = type
+  }
+
   setSink(sink: ((data: Data) => void) | null): void {
     if (sink !== null && typeof sink !== 'function') throw new TypeError('A message sink is a function or null')
     this.#sink = sink
@@ -28,7 +38,7 @@ export class Delivery {
 
   deliver(message: string | ArrayBuffer): void {
     publishMessage(this.#target, 'in', message)
-    const data = typeof message === 'string' || this.binaryType === 'arraybuffer' ? message : new Blob([message])
+    const data = typeof message === 'string' || this.#binaryType === 'arraybuffer' ? message : new Blob([message])
     const sink = this.#sink
     try {
       if (sink) sink(data)

@@ -372,6 +372,20 @@ describe('arguments', () => {
     expect(() => Reflect.construct(TcpSocket, args)).toThrow(error as never)
   })
 
+  it('are needed, where a WebSocket needs them', async () => {
+    expect(() => Reflect.construct(TcpSocket, [])).toThrow(/needs an argument/)
+    const { socket } = open(await server(echo))
+    expect(() => Reflect.apply(socket.send, socket, [])).toThrow(/needs an argument/)
+  })
+
+  it('for binaryType are converted as for a WebSocket', async () => {
+    const { socket } = open(await server(echo))
+    socket.binaryType = { toString: () => 'blob' } as never
+    expect(socket.binaryType).toBe('blob')
+    socket.binaryType = 'text' as never
+    expect(socket.binaryType).toBe('blob')
+  })
+
   it('of close() are those of a WebSocket', async () => {
     const { socket } = open(await server(echo))
     expect(() => socket.close(1001)).toThrow(expect.objectContaining({ name: 'InvalidAccessError' }))

@@ -12,7 +12,7 @@ import { parseTcpOptions, type TcpSocketInit, type TcpSocketOptions } from './tc
 import { type BinaryType, type Handler, TransportEventTarget } from './transport-events.ts'
 import { CLOSED, CLOSING, CONNECTING, defineTransport, OPEN } from './transport-interface.ts'
 import { parseStreamUrl } from './url.ts'
-import { closeArguments, sendable, splitArguments } from './web-idl.ts'
+import { closeArguments, needArgument, sendable, splitArguments } from './web-idl.ts'
 
 /**
  * A bare TCP or TLS stream in the shape of a WebSocket, so that all that works over one works over a service that never
@@ -65,6 +65,8 @@ export class TcpSocket extends TransportEventTarget {
    * @throws OptionError for an option that is not valid
    */
   constructor(url: string | URL, protocols: string | Iterable<string> | TcpSocketInit = [], options?: TcpSocketInit) {
+    // biome-ignore lint/complexity/noArguments: `undefined` is a URL, though not a valid one; only no argument at all is wrong
+    needArgument('new TcpSocket', arguments.length)
     super()
     const target = parseStreamUrl(url)
     const split = splitArguments(protocols, options)
@@ -108,7 +110,7 @@ export class TcpSocket extends TransportEventTarget {
   }
 
   set binaryType(value: BinaryType) {
-    if (value === 'blob' || value === 'arraybuffer') this.#delivery.binaryType = value
+    this.#delivery.binaryType = value
   }
 
   /** Why it never opened, was lost, or could not be understood; else null. Set before `error` is fired. */
@@ -123,6 +125,8 @@ export class TcpSocket extends TransportEventTarget {
    * @throws TypeError for a Blob, whose bytes are not at hand, and for what the framing cannot carry or makes no bytes of
    */
   send(data: string | ArrayBuffer | ArrayBufferView): void {
+    // biome-ignore lint/complexity/noArguments: `undefined` is sent as text; only no argument at all is wrong
+    needArgument('send', arguments.length)
     const message = sendable(data)
     if (message instanceof Blob) throw new TypeError('A Blob cannot be sent: send what its arrayBuffer() answers')
     if (this.#readyState === CONNECTING) throw new DOMException('The stream is still connecting', 'InvalidStateError')

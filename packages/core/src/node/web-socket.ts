@@ -114,9 +114,7 @@ export class WebSocket extends TransportEventTarget {
   }
 
   set binaryType(value: BinaryType) {
-    const delivery = this.#delivery
-    const type = String(value)
-    if (type === 'blob' || type === 'arraybuffer') delivery.binaryType = type
+    this.#delivery.binaryType = value
   }
 
   /**
