@@ -1,7 +1,8 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { CONNECTIONS_PER_ADDRESS, type Health, MAX_BURST, type Quote } from './messages.ts'
 import { type RunningServer, startServer } from './server.ts'
 import { Client } from './testing-tools/client.ts'
+import { eventually } from './testing-tools/eventually.ts'
 import { ManualClock } from './testing-tools/manual-clock.ts'
 import { exchange, handshakeBytes, parseAnswer, RawConnection } from './testing-tools/raw.ts'
 
@@ -120,7 +121,7 @@ describe('freeze', () => {
     await post('freeze?seconds=4')
     const [echo, feed] = [shake('/echo'), shake('/feed')]
     await post('refuse?seconds=60&path=/feed')
-    await vi.waitFor(async () => expect([await waiting('/echo'), await waiting('/feed')]).toEqual([1, 1]))
+    await eventually(async () => expect([await waiting('/echo'), await waiting('/feed')]).toEqual([1, 1]))
     expect((await health()).connections).toBe(0)
     clock.advance(4_000)
     await echo.until('101 Switching Protocols')
@@ -131,7 +132,7 @@ describe('freeze', () => {
   test('a handshake waits on when the freeze is made longer, and is cut by a drop', async () => {
     await post('freeze?seconds=4')
     const [echo, feed] = [shake('/echo'), shake('/feed')]
-    await vi.waitFor(async () => expect([await waiting('/echo'), await waiting('/feed')]).toEqual([1, 1]))
+    await eventually(async () => expect([await waiting('/echo'), await waiting('/feed')]).toEqual([1, 1]))
     await post('freeze?seconds=10')
     expect([await waiting('/echo'), await waiting('/feed')]).toEqual([1, 1])
     expect(await post('drop?path=/feed')).toEqual({ fault: 'drop', connections: 1, path: '/feed' })
@@ -144,10 +145,10 @@ describe('freeze', () => {
   test('a handshake whose client gave up is forgotten', async () => {
     await post('freeze?seconds=60&path=/feed')
     const late = Array.from({ length: CONNECTIONS_PER_ADDRESS }, () => shake('/feed'))
-    await vi.waitFor(async () => expect(await waiting('/feed')).toBe(CONNECTIONS_PER_ADDRESS))
+    await eventually(async () => expect(await waiting('/feed')).toBe(CONNECTIONS_PER_ADDRESS))
     expect(await status('/echo')).toBe(429)
     for (const [index, { socket }] of late.entries()) index % 2 ? socket.end() : socket.resetAndDestroy()
-    await vi.waitFor(async () => expect(await waiting('/feed')).toBe(0))
+    await eventually(async () => expect(await waiting('/feed')).toBe(0))
     await (await open('/echo')).close()
   })
 
@@ -180,7 +181,7 @@ describe('freeze', () => {
     const client = await open('/echo')
     await post('freeze?seconds=60')
     const late = shake('/echo')
-    await vi.waitFor(async () => expect(await waiting('/echo')).toBe(1))
+    await eventually(async () => expect(await waiting('/echo')).toBe(1))
     await server.close()
     expect((await client.closed).code).toBe(1001)
     expect(parseAnswer(await late.ended).status).toBe(503)

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type ErrorMessage, type Health, MAX_BURST, type Quote, SYMBOLS } from './messages.ts'
 import { type RunningServer, startServer } from './server.ts'
 import { Client } from './testing-tools/client.ts'
+import { eventually } from './testing-tools/eventually.ts'
 import { ManualClock } from './testing-tools/manual-clock.ts'
 import { seededRandom } from './testing-tools/seeded-random.ts'
 
@@ -62,7 +63,7 @@ describe('the pace', () => {
     const client = await open('?rate=10')
     expect(clock.timers).toBe(1)
     await client.close()
-    await vi.waitFor(() => expect(clock.timers).toBe(0))
+    await eventually(() => expect(clock.timers).toBe(0))
   })
 })
 

@@ -1,10 +1,11 @@
 import { createServer } from 'node:net'
 import fc from 'fast-check'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createLineServer } from './line-server.ts'
 import { CONNECTIONS_PER_ADDRESS, type Health, MAX_BURST, MAX_MESSAGE_BYTES, MESSAGES_PER_SECOND } from './messages.ts'
 import { type RunningServer, startServer } from './server.ts'
 import { Client } from './testing-tools/client.ts'
+import { eventually } from './testing-tools/eventually.ts'
 import { LineClient } from './testing-tools/line-client.ts'
 import { ManualClock } from './testing-tools/manual-clock.ts'
 import { handshakeBytes, RawConnection } from './testing-tools/raw.ts'
@@ -31,7 +32,7 @@ const open = (path?: string, at = port) => {
 }
 const post = async (path: string) => (await fetch(`${server.url}/faults/${path}`, { method: 'POST' })).json()
 const health = async () => (await (await fetch(`${server.url}/healthz`)).json()) as Health
-const connections = (count: number) => vi.waitFor(async () => expect((await health()).connections).toBe(count))
+const connections = (count: number) => eventually(async () => expect((await health()).connections).toBe(count))
 const failure = (code: string, message: string) => ({ error: { code, message: expect.stringContaining(message) } })
 
 describe('the endpoints', () => {
@@ -190,7 +191,7 @@ describe('the faults', () => {
     early.send('"waits"\n')
     const late = open('/echo')
     late.send('"waits too"\n')
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect((await health()).faults).toContainEqual(expect.objectContaining({ path: '/echo', waiting: 1 })),
     )
     clock.advance(3_999)

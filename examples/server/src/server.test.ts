@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type RunningServer, startServer } from './server.ts'
 import { Client } from './testing-tools/client.ts'
+import { eventually } from './testing-tools/eventually.ts'
 import { ManualClock } from './testing-tools/manual-clock.ts'
 
 const clock = new ManualClock()
@@ -30,7 +31,7 @@ describe('/healthz', () => {
     const client = await Client.open(`${plain.url}/echo`)
     expect((await ask(plain, '/healthz?any=thing')).body).toEqual({ status: 'ok', connections: 1, uptime: 1.5 })
     await client.close()
-    await vi.waitFor(async () => expect((await ask(plain, '/healthz')).body).toMatchObject({ connections: 0 }))
+    await eventually(async () => expect((await ask(plain, '/healthz')).body).toMatchObject({ connections: 0 }))
   })
 
   test('HEAD is GET without the body', async () => {
