@@ -120,7 +120,7 @@ export function assemble<In>(
       receive(data, event)
     },
     error: report,
-    closed: (event) => emit(on.close, event),
+    closed: (event) => event && emit(on.close, event),
     over(reason, failed) {
       out.abandon(reason)
       endStreams(on, notify, failed ? reason : undefined)

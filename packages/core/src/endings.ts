@@ -19,7 +19,8 @@ export function isNormal(cause: Cause): boolean {
 }
 
 /** The error of a terminal cause. RFC 6455 section 7.1.5: without a close frame the code is 1006. */
-export function terminal(cause: Cause, { code, reason }: CloseEventLike, event?: CloseEventLike): ClosedError {
+export function terminal(cause: Cause, event: CloseEventLike | undefined): ClosedError {
+  const { code, reason } = event ?? syntheticClose()
   const { type } = cause
   let detail = ''
   if (type === 'closed') detail = code + (reason && ` ${reason}`)

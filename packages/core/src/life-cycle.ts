@@ -14,8 +14,8 @@ export interface LifeCycleHandlers extends Omit<ConnectionHandlers, 'ended'> {
   transition(before: ConnectionState): void
   /** The transport that was replaced is gone. */
   retired(transport: WebSocketLike): void
-  /** A connection that was in use is gone; `event` is what its transport said, or stands for it. */
-  closed(event: CloseEventLike): void
+  /** A connection is gone; `event` is what its transport said, or stands for it, absent where it never had one. */
+  closed(event: CloseEventLike | undefined): void
   /** It is over: without an error by `close()` or a normal end, with one by a terminal failure. */
   over(reason: ClosedError, failed: boolean): void
 }
@@ -121,32 +121,28 @@ export function lifeCycle(
     if (phase === 'open') memory.cause = undefined
   }
 
-  /** A new lease after a failure: a first attempt again, at once unless the dial limit holds it back. */
-  function revive(cause: Cause): void {
+  /** A new lease: a first attempt, and after a failure one that the dial limit may hold back. */
+  function revive(): void {
+    const { cause } = memory
     memory.attempt = 0
+    if (!cause) return dial()
     const delay = memory.limited()
     if (delay > 0) wait(delay, cause)
     else redial()
   }
 
   function ended(cause: Cause, event?: CloseEventLike, hopeless?: boolean): void {
-    const close = event ?? syntheticClose()
-    if (self.state.phase === 'closing') {
-      closed(close)
-      return
-    }
+    if (self.state.phase === 'closing') return closed(event)
+    leave()
     remember()
     const before = self.state
     const delay = memory.after(cause, hopeless)
     // Not where the policy, which is the user's, went on by itself: it called close(), or reconnect().
     if (self.state === before) {
-      if (delay === null) {
-        conclude(close, terminal(cause, close, event), policy !== null || !isNormal(cause), !!event)
-        return
-      }
-      wait(delay, memory.cause ?? cause)
+      if (delay === null) return conclude(event, terminal(cause, event), policy !== null || !isNormal(cause))
+      wait(delay, memory.cause as Cause)
     }
-    if (event) tell.closed(event)
+    tell.closed(event)
   }
 
   function closed(event = syntheticClose()): void {
@@ -154,17 +150,12 @@ export function lifeCycle(
     conclude(event, closedByCaller(event))
   }
 
-  function conclude(event: CloseEventLike, error: ClosedError, failed = false, wasInUse = true): void {
-    const { code, reason, wasClean } = event
+  function conclude(event: CloseEventLike | undefined, error: ClosedError, failed = false): void {
+    const { code, reason, wasClean } = event ?? syntheticClose()
     move({ phase: 'closed', code, reason, wasClean, ...(failed && { error }) })
-    if (wasInUse) tell.closed(event)
+    tell.closed(event)
     if (failed) tell.error(error)
     tell.over(error, failed)
-  }
-
-  function giveUp(cause: Cause, event?: CloseEventLike): void {
-    leave()
-    ended(cause, event ?? syntheticClose())
   }
 
   /** A new connection now; it is called for what is leased only. */
@@ -183,13 +174,8 @@ export function lifeCycle(
     acquire() {
       self.held++
       lingering()
-      const { state, sticky } = self
-      const { cause } = memory
-      if (state.phase === 'idle') step(() => (cause ? revive(cause) : dial()))
-      else if (state.phase === 'closed' && !sticky) {
-        const { code, reason, wasClean } = state
-        step(() => revive(cause ?? { type: 'closed', code, reason, wasClean }))
-      }
+      const { phase } = self.state
+      if (phase === 'idle' || (phase === 'closed' && !self.sticky)) step(revive)
     },
     release() {
       if (--self.held === 0) lingering(linger, () => step(hangUp))
@@ -218,21 +204,22 @@ export function lifeCycle(
       memory.offline = offline
     },
     hurry() {
-      const before = self.state
-      const delay = before.phase === 'waiting' ? memory.sooner(before.retryAt) : null
-      if (before.phase === 'waiting' && delay !== null) step(() => wait(delay, before.cause))
+      const { state } = self
+      if (state.phase !== 'waiting') return
+      const delay = memory.sooner(state.retryAt)
+      if (delay !== null) step(() => wait(delay, state.cause))
     },
     dead: () =>
       step(() => {
         tell.error(failure('dead', 'heartbeat'))
-        giveUp({ type: 'dead' })
+        ended({ type: 'dead' }, syntheticClose())
       }),
     refuse(code, reason) {
       if (self.state.phase !== 'open') return
-      const end = { code, reason, wasClean: false }
+      const event = { type: 'close', code, reason, wasClean: false }
       step(() => {
         line.close(code, reason)
-        giveUp({ type: 'closed', ...end }, { type: 'close', ...end })
+        ended({ ...event, type: 'closed' }, event)
       })
     },
   }
