@@ -63,7 +63,7 @@ export function telling(inspector: Inspector, clock: Clock): Telling {
     },
     message(direction, data) {
       const isText = typeof data === 'string'
-      const size = isText ? data.length : data instanceof Blob ? data.size : data.byteLength
+      const size = isText ? data.length : 'size' in data ? data.size : data.byteLength
       event({
         type: 'message',
         direction,

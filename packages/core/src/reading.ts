@@ -6,16 +6,16 @@ export interface Reading {
   readonly pausable: boolean
   /** A connection opened, or null: it is gone. */
   moved(transport: WebSocketLike | null): void
-  /** Stops reading; answers how to take that back, once. */
+  /** Stops reading; answers how to take that back, which is to be called once. */
   pause(): () => void
 }
 
 /** `changed` is called when reading stops and when it goes on. */
 export function reading(changed: (paused: boolean) => void): Reading {
-  const holders = new Set<object>()
+  let holders = 0
   let transport: WebSocketLike | null = null
   const apply = (): void => {
-    const paused = holders.size > 0
+    const paused = holders > 0
     transport?.[paused ? 'pause' : 'resume']?.()
     changed(paused)
   }
@@ -25,15 +25,14 @@ export function reading(changed: (paused: boolean) => void): Reading {
     },
     moved(next) {
       // What was replaced is read to its end, for it is not kept: whoever paused it gets the rest at once.
-      if (transport !== next && holders.size > 0) transport?.resume?.()
+      if (transport !== next && holders > 0) transport?.resume?.()
       transport = next
-      if (holders.size > 0) apply()
+      if (holders > 0) apply()
     },
     pause() {
-      const holder = {}
-      if (holders.add(holder).size === 1) apply()
+      if (++holders === 1) apply()
       return () => {
-        if (holders.delete(holder) && holders.size === 0) apply()
+        if (--holders === 0) apply()
       }
     },
   }
