@@ -1,4 +1,5 @@
 import type { Prose } from './prose.ts'
+import { sharing } from './sharing-warning.ts'
 
 const TIME = `milliseconds from 0 to ${2 ** 31 - 1}`
 const FUNCTION = 'a function'
@@ -121,4 +122,5 @@ const SENTENCES: Readonly<Record<string, string>> = {
 export const english: Prose = {
   sentence: (subject, detail) => SENTENCES[subject]?.replace(detail ? '~' : / \([^(]*~\)/, () => detail),
   allowed: (option) => ALLOWED[option.replace(/\d+$/, '*')],
+  sharing,
 }

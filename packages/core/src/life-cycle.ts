@@ -125,21 +125,27 @@ export function lifeCycle(
   function revive(): void {
     const { cause } = memory
     memory.attempt = 0
-    if (!cause) return dial()
     const delay = memory.limited()
-    if (delay > 0) wait(delay, cause)
+    if (!cause) dial()
+    else if (delay > 0) wait(delay, cause)
     else redial()
   }
 
   function ended(cause: Cause, event?: CloseEventLike, hopeless?: boolean): void {
-    if (self.state.phase === 'closing') return closed(event)
+    if (self.state.phase === 'closing') {
+      closed(event)
+      return
+    }
     leave()
     remember()
     const before = self.state
     const delay = memory.after(cause, hopeless)
     // Not where the policy, which is the user's, went on by itself: it called close(), or reconnect().
     if (self.state === before) {
-      if (delay === null) return conclude(event, terminal(cause, event), policy !== null || !isNormal(cause))
+      if (delay === null) {
+        conclude(event, terminal(cause, event), policy !== null || !isNormal(cause))
+        return
+      }
       wait(delay, memory.cause as Cause)
     }
     tell.closed(event)

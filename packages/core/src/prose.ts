@@ -4,6 +4,8 @@ export interface Prose {
   sentence(subject: string, detail: string): string | undefined
   /** What an option may be. */
   allowed(option: string): string | undefined
+  /** A connection is shared, by a key and with the options of who asked first. Answers what tells those who ask later. */
+  sharing(key: string, options: object): ((later: object) => void) | undefined
 }
 
 /**

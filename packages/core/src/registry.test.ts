@@ -1,8 +1,10 @@
+import './index.development.ts'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { json } from './codec.ts'
 import { OptionError } from './errors.ts'
+import { prose } from './prose.ts'
 import { Registry } from './registry.ts'
 import { VirtualClock } from './testing/virtual-clock.ts'
 import { fakeTransport } from './testing-tools/fake-transport.ts'
@@ -12,7 +14,6 @@ const url = 'wss://example.com/feed'
 afterEach(() => {
   vi.restoreAllMocks()
   vi.unstubAllGlobals()
-  vi.unstubAllEnvs()
 })
 
 describe('sharing', () => {
@@ -85,7 +86,9 @@ it('warns who asks with other options, and the first ones stay', () => {
 it.each(['in production', 'on a server'])('is silent %s', (where) => {
   if (where === 'in production') {
     vi.stubGlobal('document', {})
-    vi.stubEnv('NODE_ENV', 'production')
+    const { sharing } = prose
+    delete prose.sharing
+    onTestFinished(() => void Object.assign(prose, { sharing }))
   }
   const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
   const registry = new Registry()

@@ -3,6 +3,7 @@ import { OptionError } from './errors.ts'
 import { inside } from './inside.ts'
 import type { AnySocket, ObservableWebSocket } from './observable-web-socket.ts'
 import type { RawWebSocketOptions, WebSocketOptions } from './options.ts'
+import { prose } from './prose.ts'
 import { type AnyOptions, createSocket } from './web-socket.ts'
 import type { Received, Sendable } from './web-socket-like.ts'
 
@@ -19,7 +20,8 @@ const LINGER = 1000
 
 interface Entry {
   readonly socket: () => AnySocket | undefined
-  readonly compared: Compared
+  /** Tells, where there are sentences, who asks later with other options. */
+  readonly again: ((options: object) => void) | undefined
 }
 
 /**
@@ -57,11 +59,11 @@ export class Registry {
     const entry = this.#entries.get(key)
     const existing = entry?.socket()
     if (entry && existing && (inside(existing).leased || existing.state.phase !== 'closed')) {
-      warnOfDifference(key, entry.compared, compared(options))
+      entry.again?.(options)
       return existing
     }
     const socket = create()
-    this.#entries.set(key, { socket: weakly(socket), compared: compared(options) })
+    this.#entries.set(key, { socket: weakly(socket), again: prose.sharing?.(key, options) })
     this.#forgetLater(key, socket)
     return socket
   }
@@ -94,52 +96,4 @@ function weakly(socket: AnySocket): Entry['socket'] {
 // A function of its own: closures made in one place share one context, and that would hold the socket.
 function dereferencing(reference: WeakRef<AnySocket>): Entry['socket'] {
   return () => reference.deref()
-}
-
-/** Options that say how to connect: the first one to ask decides, and another who differs should know. */
-const COMPARED = [
-  'codec',
-  'reconnect',
-  'closeCodes',
-  'connectTimeout',
-  'closeTimeout',
-  'linger',
-  'WebSocketCtor',
-] as const
-
-type Compared = Pick<AnyOptions, (typeof COMPARED)[number]>
-
-/** Only these: the rest of a component's options are closures of its own, which must not outlive it. */
-function compared(options: AnyOptions): Compared {
-  return Object.fromEntries(COMPARED.map((name) => [name, options[name]])) as Compared
-}
-
-function warnOfDifference(key: string, first: Compared, second: Compared): void {
-  // On a server nothing connects, and two requests may well differ.
-  if (typeof document === 'undefined' || !development()) return
-  const differing = COMPARED.filter((name) => !alike(first[name], second[name]))
-  if (differing.length === 0) return
-  console.warn(
-    `Everwire: the connection "${key}" is shared, and its options were set by who asked first; ${differing
-      .map((name) => `\`${name}\``)
-      .join(', ')} of a later one differs and has no effect. Give it a \`key\` or \`share: false\` to have its own.`,
-  )
-}
-
-/** Functions and objects are made anew at each render, so only values that can be compared are. */
-function alike(first: unknown, second: unknown): boolean {
-  const comparable = (value: unknown) => value === undefined || typeof value !== 'object'
-  if (typeof first === 'function' && typeof second === 'function') return true
-  return first === second || !(comparable(first) && comparable(second))
-}
-
-declare const process: { env: { NODE_ENV?: string } }
-
-function development(): boolean {
-  // Bundlers replace the expression; where nobody does, `process` may be missing.
-  try {
-    return process.env.NODE_ENV !== 'production'
-  } catch {
-    return false
-  }
 }
