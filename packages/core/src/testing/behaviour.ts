@@ -16,7 +16,7 @@ export interface Behaviour {
   readonly handshake?: Handshake
   /** Milliseconds each way; default 0. */
   readonly latency?: number
-  /** How fast the client's messages leave it; default at once. */
+  /** How fast the client's messages leave it; default in the next turn, and within `send` where it is Infinity. */
   readonly bytesPerSecond?: number
   /** Bytes of messages in one direction after which the connection falls. */
   readonly cutAfter?: number
@@ -116,6 +116,19 @@ export function latency(milliseconds: number): Behaviour {
  */
 export function slowDrain(bytesPerSecond: number): Behaviour {
   return { bytesPerSecond: positive('slowDrain', bytesPerSecond) }
+}
+
+/**
+ * The network takes what the client sends within `send`, so that `bufferedAmount` stays 0: as with `ws` while the kernel
+ * has room, and in React Native. It arrives in the next turn all the same.
+ *
+ * @example
+ * ```ts
+ * const server = fakeServer(clock, instantDrain())
+ * ```
+ */
+export function instantDrain(): Behaviour {
+  return { bytesPerSecond: Number.POSITIVE_INFINITY }
 }
 
 /**

@@ -53,6 +53,12 @@ export interface FakeConnection {
   close(code?: number, reason?: string): void
   /** Cuts the connection: what is under way is lost, and the client sees 1006. Does nothing once it has ended. */
   drop(): void
+  /** As over a frame that is none: the client hears an error, and then 1006. Does nothing once it has ended. */
+  fail(): void
+  /** Reads nothing from now on: what the client sends stays in its `bufferedAmount`, its close frame behind it. */
+  pause(): void
+  /** Reads again, in order, at the rate of the behaviour. */
+  resume(): void
   /** From now on nothing passes in either direction, and nobody is told. */
   vanish(): void
 }

@@ -9,6 +9,7 @@ import {
   cutsAfter,
   fakeServer,
   halfOpen,
+  instantDrain,
   latency,
   refuses,
   silent,
@@ -274,6 +275,67 @@ describe('bufferedAmount', () => {
     expect(server.received.length).toBe(2)
   })
 
+  it('stays 0 where the drain is instant; what was sent arrives in the next turn all the same', async () => {
+    const { clock, socket, server } = dial({ ...instantDrain(), ...latency(5) })
+    await clock.advance(10)
+    socket.send('x'.repeat(500))
+    await clock.advance(0)
+    expect([socket.bufferedAmount, server.received.length]).toEqual([0, 0])
+    await clock.advance(5)
+    expect(server.received.length).toBe(1)
+  })
+
+  it.each([
+    ['in the next turn', accepts()],
+    ['at once', instantDrain()],
+  ])('stays where it is while the server reads nothing, and falls %s', async (_, behaviour) => {
+    const { clock, socket, server, log } = dial(behaviour)
+    await clock.advance(0)
+    socket.send('left already')
+    await clock.advance(0)
+    server.last.pause()
+    socket.send('four')
+    server.last.pause()
+    const trip = socket.ping()
+    await clock.advance(1000)
+    expect([socket.bufferedAmount, server.received, clock.pending]).toEqual([4, ['left already'], 0])
+    server.last.resume()
+    socket.send('five!')
+    expect(socket.bufferedAmount).toBe(behaviour.bytesPerSecond ? 0 : 9)
+    await clock.advance(0)
+    expect([socket.bufferedAmount, server.received.slice(1)]).toEqual([0, ['four', 'five!']])
+    expect([await trip, log.length]).toEqual([1000, 1])
+  })
+
+  it('falls on at its rate when the server reads again', async () => {
+    const { clock, socket, server } = dial(slowDrain(1000))
+    await clock.advance(0)
+    socket.send('x'.repeat(500))
+    socket.send('y'.repeat(100))
+    await clock.advance(200)
+    server.last.pause()
+    await clock.advance(50)
+    expect(socket.bufferedAmount).toBe(400)
+    server.last.resume()
+    await clock.advance(300)
+    expect([socket.bufferedAmount, server.received.length]).toEqual([100, 1])
+    await clock.advance(100)
+    expect([socket.bufferedAmount, server.received.length]).toEqual([0, 2])
+  })
+
+  it('holds the close frame back, too, until the end overtakes it', async () => {
+    const { clock, socket, server, log } = dial()
+    server.last.pause()
+    await clock.advance(0)
+    socket.send('x')
+    socket.close()
+    await clock.advance(1000)
+    expect([socket.readyState, server.last.isOpen, log]).toEqual([2, true, ['0 open 1']])
+    server.last.drop()
+    server.last.resume()
+    expect([socket.bufferedAmount, log[1], clock.pending]).toEqual([1, '1000 close 1006  cut 3', 0])
+  })
+
   it('is never slept below zero by an idle while', async () => {
     const { clock, socket } = dial(slowDrain(1000))
     await clock.advance(60_000)
@@ -291,6 +353,8 @@ describe('bufferedAmount', () => {
     server.drop()
     socket.send('y')
     await clock.advance(10_000)
+    server.last.pause()
+    server.last.resume()
     expect([socket.bufferedAmount, server.received, clock.pending]).toEqual([601, [], 0])
   })
 })
@@ -344,6 +408,17 @@ describe('an end', () => {
     expect([server.received, log.slice(1), clock.pending]).toEqual([[], ['20 close 1006  cut 3'], 0])
     server.last.drop()
     expect(log).toHaveLength(2)
+  })
+
+  it('by a frame that is none is an error first', async () => {
+    const { clock, socket, server, log } = dial(latency(10))
+    await clock.advance(20)
+    server.send('lost')
+    server.last.fail()
+    server.last.fail()
+    await clock.advance(1000)
+    expect(log.slice(1)).toEqual(['20 error', '20 close 1006  cut 3'])
+    expect(socket.failure).toMatchObject({ message: 'The client failed the connection.' })
   })
 
   it('by the network overtakes a close that is under way', async () => {

@@ -10,6 +10,7 @@ export {
   cutsAfter,
   type Handshake,
   halfOpen,
+  instantDrain,
   latency,
   refuses,
   silent,

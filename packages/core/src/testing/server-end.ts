@@ -49,7 +49,7 @@ export class ServerEnd implements FakeConnection, Peer {
     const { latency = 0, bytesPerSecond, cutAfter, handshake = { type: 'accept' } } = behaviour
     const { POSITIVE_INFINITY: unlimited } = Number
     this.#timers = new Timers(clock)
-    this.#buffer = new SendBuffer(clock, bytesPerSecond ?? unlimited)
+    this.#buffer = new SendBuffer(clock, bytesPerSecond)
     this.#up = new Line(clock, latency, cutAfter ?? unlimited)
     this.#down = new Line(clock, latency, cutAfter ?? unlimited)
     // A handshake is a round trip, and never over before the constructor has returned.
@@ -105,6 +105,18 @@ export class ServerEnd implements FakeConnection, Peer {
 
   drop(): void {
     if (this.#phase !== 'ended') this.#end(CUT, this.#phase === 'connecting' ? refusalError({}) : null)
+  }
+
+  fail(): void {
+    if (this.#phase !== 'ended') this.#end(CUT, new Error('The client failed the connection.'))
+  }
+
+  pause(): void {
+    this.#buffer.pause()
+  }
+
+  resume(): void {
+    this.#buffer.resume()
   }
 
   vanish(): void {

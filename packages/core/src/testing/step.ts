@@ -7,7 +7,7 @@ export type Act =
   | ({ readonly do: 'refuse' } & Refusal)
   | { readonly do: 'send'; readonly data: Sendable }
   | { readonly do: 'close'; readonly code: number; readonly reason: string }
-  | { readonly do: 'drop' | 'vanish' }
+  | { readonly do: 'drop' | 'fail' | 'pause' | 'resume' | 'vanish' }
 
 /** An act, `after` milliseconds since the client dialled. */
 export type Step = Act & { readonly after: number }

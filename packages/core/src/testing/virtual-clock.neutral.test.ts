@@ -60,6 +60,32 @@ describe('VirtualClock', () => {
     expect(fired).toEqual([10])
   })
 
+  it('moves on at once, where it is told to: no promise settles on the way', async () => {
+    const clock = new VirtualClock(0)
+    const fired: string[] = []
+    clock.setTimeout(() => {
+      fired.push(`first at ${clock.now()}`)
+      void Promise.resolve().then(() => fired.push('promise'))
+      clock.setTimeout(() => fired.push(`second at ${clock.now()}`), 5)
+    }, 10)
+    clock.tick(15)
+    expect([fired, clock.now(), clock.pending]).toEqual([['first at 10', 'second at 15'], 15, 0])
+    await clock.advance(0)
+    expect(fired[2]).toBe('promise')
+  })
+
+  it('throws at once what a handler throws, and goes on afterwards', () => {
+    const clock = new VirtualClock(0)
+    const later = vi.fn()
+    clock.setTimeout(() => {
+      throw new Error('handler')
+    }, 10)
+    clock.setTimeout(later, 20)
+    expect(() => clock.tick(50)).toThrow('handler')
+    clock.tick(10)
+    expect([clock.now(), later.mock.calls.length]).toEqual([20, 1])
+  })
+
   it('takes a timer back', async () => {
     const clock = new VirtualClock()
     const handler = vi.fn()
@@ -106,6 +132,7 @@ describe('VirtualClock', () => {
   it.each([-1, Number.NaN, Number.POSITIVE_INFINITY])('refuses to move on by %s', async (milliseconds) => {
     const clock = new VirtualClock()
     await expect(clock.advance(milliseconds)).rejects.toThrow(RangeError)
+    expect(() => clock.tick(milliseconds)).toThrow('tick: ')
     expect(() => clock.sleep(milliseconds)).toThrow(RangeError)
   })
 })

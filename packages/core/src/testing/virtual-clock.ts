@@ -63,13 +63,23 @@ export class VirtualClock implements Clock {
   async advance(milliseconds: number): Promise<void> {
     const until = this.#now + span('advance', milliseconds)
     await settled()
-    for (let due = this.#due(until); due; due = this.#due(until)) {
-      // A timer that was slept through fires late.
-      this.#now = Math.max(this.#now, due.at)
-      this.#timers.delete(due.id)
-      due.handler()
-      await settled()
-    }
+    while (this.#fire(until)) await settled()
+    this.#now = until
+  }
+
+  /**
+   * As {@link advance}, at once: no promise settles on the way. For code that waits for none, and for properties that are
+   * tried over thousands of histories. Throws what a handler throws.
+   *
+   * @throws RangeError when it is told no finite number from 0.
+   * @example
+   * ```ts
+   * clock.tick(30_000)
+   * ```
+   */
+  tick(milliseconds: number): void {
+    const until = this.#now + span('tick', milliseconds)
+    while (this.#fire(until));
     this.#now = until
   }
 
@@ -85,6 +95,17 @@ export class VirtualClock implements Clock {
    */
   sleep(milliseconds: number): void {
     this.#now += span('sleep', milliseconds)
+  }
+
+  /** Fires what is due first; answers whether anything was. */
+  #fire(until: number): boolean {
+    const due = this.#due(until)
+    if (!due) return false
+    // A timer that was slept through fires late.
+    this.#now = Math.max(this.#now, due.at)
+    this.#timers.delete(due.id)
+    due.handler()
+    return true
   }
 
   // A scan: a test has a handful of timers, and the order of making comes with the map.
