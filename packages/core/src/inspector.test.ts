@@ -2,7 +2,7 @@ import { config, Subject } from 'rxjs'
 import { expect, it } from 'vitest'
 import { json } from './codec.ts'
 import type { InspectorEvent } from './inspector.ts'
-import { setup } from './testing-tools/setup.ts'
+import { serve } from './testing-tools/serve.ts'
 
 function record(options: { contents?: boolean } = {}): { events: InspectorEvent[]; inspector: object } {
   const events: InspectorEvent[] = []
@@ -11,10 +11,15 @@ function record(options: { contents?: boolean } = {}): { events: InspectorEvent[
 
 it('receives every dial, transition, retry decision with its cause, error and message', async () => {
   const { events, inspector } = record()
-  const { socket, last, clock } = setup({ inspector } as never, 'wss://user:pass@example.com/feed?token=secret')
+  const { socket, server, clock } = serve({ inspector } as never, {
+    url: 'wss://user:pass@example.com/feed?token=secret',
+  })
   socket.data$.subscribe()
   socket.send('hello')
-  last().accept().deliver('hi', new ArrayBuffer(3)).fail().end()
+  server.last.accept()
+  server.last.send('hi')
+  server.last.send(new ArrayBuffer(3))
+  server.last.fail()
   await clock.advance(1000)
   const brief = events.map((event) => {
     if (event.type === 'transition') return `${event.from.phase} > ${event.to.phase}`
@@ -41,17 +46,19 @@ it('receives every dial, transition, retry decision with its cause, error and me
 
 it('gets contents only when it asks for them', () => {
   const { events, inspector } = record({ contents: true })
-  const { socket, last } = setup({ inspector } as never)
+  const { socket, server } = serve({ inspector } as never)
   socket.send('hello')
-  last().accept().deliver('hi')
+  server.last.accept()
+  server.last.send('hi')
   expect(events.flatMap((event) => (event.type === 'message' ? [event.data] : []))).toEqual(['hello', 'hi'])
 })
 
 it.each([false, true])('tells of a message that could not be decoded, with contents %s', (contents) => {
   const { events, inspector } = record({ contents })
-  const { socket, last } = setup({ inspector, codec: json() } as never)
+  const { socket, server } = serve({ inspector, codec: json() } as never)
   socket.data$.subscribe()
-  last().accept().deliver('a secret')
+  server.last.accept()
+  server.last.send('a secret')
   const errors = events.flatMap((event) => (event.type === 'error' ? [event.error] : []))
   expect(errors).toMatchObject([{ code: 'decode' }])
   const all = `${JSON.stringify(events)} ${errors.map(({ message, cause }) => `${message} ${cause}`)}`
@@ -64,11 +71,11 @@ it('may be a Subject, and its exceptions hurt nobody', async () => {
   const subject = new Subject<InspectorEvent>()
   const types: string[] = []
   subject.subscribe(({ type }) => types.push(type))
-  const one = setup({ inspector: subject })
+  const one = serve({ inspector: subject })
   one.socket.open()
   expect(types).toEqual(['transition', 'dial'])
   const boom = new Error('boom')
-  const two = setup({
+  const two = serve({
     inspector: {
       next() {
         throw boom
@@ -76,7 +83,7 @@ it('may be a Subject, and its exceptions hurt nobody', async () => {
     },
   })
   two.socket.open()
-  two.last().accept()
+  two.server.last.accept()
   expect(two.socket.state.phase).toBe('open')
   await expect.poll(() => errors).toEqual([boom, boom, boom])
   config.onUnhandledError = null

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { OptionError } from './errors.ts'
 import { messagesView } from './messages-view.ts'
 import { flushPaint } from './paint.ts'
-import { setup } from './testing-tools/setup.ts'
+import { serve } from './testing-tools/serve.ts'
 
 beforeEach(() => {
   vi.useFakeTimers()
@@ -15,20 +15,19 @@ const burst = (count: number, from = 0) => Array.from({ length: count }, (_, ind
 
 describe('messagesView', () => {
   it('keeps the latest messages, counts those that left, and paints another object each time', () => {
-    const { socket, last } = setup()
+    const { socket, server } = serve()
     const log = messagesView(socket, { limit: 10 })
     const shown: unknown[] = []
     log.subscribe(() => shown.push(log.get()))
     const empty = log.get()
     expect(empty).toEqual({ items: [], start: 0, dropped: 0 })
-    last()
-      .accept()
-      .deliver(...burst(7))
+    server.last.accept()
+    for (const message of burst(7)) server.last.send(message)
     expect(log.get()).toBe(empty)
     flushPaint()
     const first = log.get()
     expect(first).toEqual({ items: burst(7), start: 0, dropped: 0 })
-    last().deliver(...burst(1000, 7))
+    for (const message of burst(1000, 7)) server.last.send(message)
     flushPaint()
     expect(log.get()).toEqual({ items: burst(10, 997), start: 997, dropped: 997 })
     expect(first.items).toEqual(burst(7))
@@ -36,11 +35,13 @@ describe('messagesView', () => {
   })
 
   it('holds the connection while watched, and keeps its log afterwards', async () => {
-    const { socket, last, clock } = setup()
+    const { socket, server, clock } = serve()
     const log = messagesView(socket)
     expect(socket.readyState).toBe(3)
     const stop = log.subscribe(() => {})
-    last().accept().deliver('a', 'b')
+    server.last.accept()
+    server.last.send('a')
+    server.last.send('b')
     stop()
     await clock.advance(1)
     expect(socket.readyState).toBe(3)
@@ -48,17 +49,16 @@ describe('messagesView', () => {
   })
 
   it.each([0, -1, 1.5, Number.NaN, '10', null])('refuses a limit of %s', (limit) => {
-    const { socket } = setup()
+    const { socket } = serve()
     expect(() => messagesView(socket, { limit: limit as number })).toThrow(OptionError)
   })
 
   it('keeps everything where the limit is Infinity', () => {
-    const { socket, last } = setup()
+    const { socket, server } = serve()
     const log = messagesView(socket, { limit: Number.POSITIVE_INFINITY })
     log.subscribe(() => {})
-    last()
-      .accept()
-      .deliver(...burst(5000))
+    server.last.accept()
+    for (const message of burst(5000)) server.last.send(message)
     flushPaint()
     expect(log.get()).toMatchObject({ dropped: 0, items: { length: 5000 } })
   })

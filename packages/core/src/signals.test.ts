@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { pageSignals, type Signal, signalSource } from './signals.ts'
 import { VirtualClock } from './testing/index.ts'
-import { setup } from './testing-tools/setup.ts'
+import { serve } from './testing-tools/serve.ts'
 
 /** An event target that knows how many listeners it has. */
 class Target extends EventTarget {
@@ -148,10 +148,11 @@ describe('the option', () => {
   })
 
   it('is the page by default: a socket hears it, on its own clock, while it is held', async () => {
-    const { socket, last, clock } = setup({ reconnect: () => 60_000 })
+    const { socket, server, clock } = serve({ reconnect: () => 60_000 })
     const lease = socket.data$.subscribe()
     window.dispatchEvent(new Event('offline'))
-    last().accept().end()
+    server.last.accept()
+    server.last.drop()
     expect(socket.state).toMatchObject({ phase: 'waiting', cause: { type: 'offline' } })
     clock.sleep(10_000)
     await clock.advance(2000)

@@ -1,7 +1,8 @@
 import type { Observable } from 'rxjs'
 import { expect, it } from 'vitest'
 import { EverwireError } from './errors.ts'
-import { setup } from './testing-tools/setup.ts'
+import { silent, slowDrain } from './testing/index.ts'
+import { type Served, serve } from './testing-tools/serve.ts'
 
 function values<T>(stream: Observable<T>): T[] {
   const seen: T[] = []
@@ -10,7 +11,7 @@ function values<T>(stream: Observable<T>): T[] {
 }
 
 it('each has a value now and a twin with its changes', async () => {
-  const { socket, last, clock } = setup()
+  const { socket, server, clock } = serve({ protocols: 'chat' })
   const url = values(socket.url$)
   const protocol = values(socket.protocol$)
   const extensions = values(socket.extensions$)
@@ -23,14 +24,14 @@ it('each has a value now and a twin with its changes', async () => {
   ])
   socket.data$.subscribe()
   expect(socket.readyState).toBe(0)
-  last().accept('chat', 'permessage-deflate')
+  server.last.accept({ protocol: 'chat', extensions: 'permessage-deflate' })
   expect([socket.protocol, socket.extensions, socket.readyState]).toEqual(['chat', 'permessage-deflate', 1])
-  last().end()
+  server.last.drop()
   expect(socket.readyState).toBe(3)
   await clock.advance(1000)
   socket.close()
   expect(socket.readyState).toBe(2)
-  last().end()
+  server.last.drop()
   expect(url).toEqual(['wss://example.com/feed'])
   expect(protocol).toEqual(['', 'chat', ''])
   expect(extensions).toEqual(['', 'permessage-deflate', ''])
@@ -38,27 +39,39 @@ it('each has a value now and a twin with its changes', async () => {
 })
 
 it('twins are the same object each time', () => {
-  const { socket } = setup()
+  const { socket } = serve()
   expect(socket.state$).toBe(socket.state$)
   expect(socket.url$).toBe(socket.url$)
 })
 
 it('url follows the attempt where it is a function', () => {
-  const { socket } = setup({}, ((): string => 'wss://example.com/token') as never)
+  const { socket } = serve({}, { url: ((): string => 'wss://example.com/token') as never })
   const url = values(socket.url$)
   socket.data$.subscribe()
   expect(url).toEqual(['', 'wss://example.com/token'])
 })
 
+/** What kind of bytes arrives of each connection. */
+function kindsOf({ socket, server }: Served): string[] {
+  const kinds: string[] = []
+  const subscription = socket.data$.subscribe((data) => kinds.push(data.constructor.name))
+  server.send(Uint8Array.of(1))
+  subscription.unsubscribe()
+  return kinds
+}
+
 it('binaryType is writable, reaches the transport, and is checked', () => {
-  const { socket, last } = setup()
+  const served = serve()
+  const { socket, server } = served
   const types = values(socket.binaryType$)
-  socket.data$.subscribe()
-  expect(last().binaryType).toBe('arraybuffer')
+  socket.open()
+  server.last.accept()
+  expect(kindsOf(served)).toEqual(['ArrayBuffer'])
   socket.binaryType = 'blob'
-  expect([socket.binaryType, last().binaryType]).toEqual(['blob', 'blob'])
+  expect([socket.binaryType, ...kindsOf(served)]).toEqual(['blob', 'Blob'])
   socket.reconnect()
-  expect(last().binaryType).toBe('blob')
+  server.last.accept()
+  expect(kindsOf(served)).toEqual(['Blob'])
   expect(() => {
     socket.binaryType = 'nodebuffer' as never
   }).toThrow(EverwireError)
@@ -66,43 +79,42 @@ it('binaryType is writable, reaches the transport, and is checked', () => {
 })
 
 it('binaryType reaches whatever is dialled meanwhile, and what was replaced', async () => {
-  const { socket, sockets, clock } = setup({ query: async () => ({}) })
-  socket.data$.subscribe()
+  const served = serve({ query: async () => ({}) })
+  const { socket, server, clock } = served
+  socket.open()
   socket.binaryType = 'blob'
   await clock.advance(1)
-  sockets[0]?.accept()
+  server.last.accept()
+  expect(kindsOf(served)).toEqual(['Blob'])
   socket.reconnect({ overlap: true })
   await clock.advance(1)
-  expect(sockets.map(({ binaryType }) => binaryType)).toEqual(['blob', 'blob'])
   socket.binaryType = 'arraybuffer'
-  expect(sockets.map(({ binaryType }) => binaryType)).toEqual(['arraybuffer', 'arraybuffer'])
-  sockets[1]?.accept()
+  expect(kindsOf(served)).toEqual(['ArrayBuffer'])
+  server.last.accept()
+  expect(kindsOf(served)).toEqual(['ArrayBuffer', 'ArrayBuffer'])
   socket.binaryType = 'blob'
-  expect(sockets.map(({ binaryType }) => binaryType)).toEqual(['blob', 'blob'])
+  expect(kindsOf(served)).toEqual(['Blob', 'Blob'])
 })
 
 it("bufferedAmount's twin is sampled while it is watched and not zero", async () => {
-  const { socket, last, clock } = setup()
+  const { socket, server, clock } = serve({}, { behaviour: { ...silent(), ...slowDrain(30) } })
   const seen: number[] = []
   const watching = socket.bufferedAmount$.subscribe((amount) => seen.push(amount))
   expect(clock.pending).toBe(0)
   socket.data$.subscribe()
-  last().accept().holds = true
+  server.last.accept()
   socket.send('12345')
-  last().bufferedAmount = 2
-  await clock.advance(100)
-  last().drain()
-  await clock.advance(100)
+  await clock.advance(1000)
   expect(seen).toEqual([0, 5, 2, 0])
   expect(clock.pending).toBe(0)
-  last().bufferedAmount = 9
+  socket.send('1234567')
   watching.unsubscribe()
   await clock.advance(1000)
-  expect(seen).toHaveLength(4)
+  expect(seen).toHaveLength(5)
 })
 
 it('close() refuses what WHATWG refuses', () => {
-  const { socket } = setup()
+  const { socket } = serve()
   for (const code of [999, 1001, 1005, 2999, 5000, 3000.5, Number.NaN]) {
     expect(() => socket.close(code), String(code)).toThrow(EverwireError)
   }
@@ -113,22 +125,27 @@ it('close() refuses what WHATWG refuses', () => {
 })
 
 it('raw is the transport in use', () => {
-  const { socket, last } = setup()
+  const { socket, server, clock } = serve()
   expect(socket.raw).toBeNull()
   socket.data$.subscribe()
-  expect(socket.raw).toBe(last())
-  last().end()
+  expect(socket.raw).toBeInstanceOf(server.WebSocketCtor)
+  server.last.accept()
+  socket.raw?.send('past the queue')
+  clock.tick(0)
+  expect(server.last.received).toEqual(['past the queue'])
+  server.last.drop()
   expect(socket.raw).toBeNull()
 })
 
 it('using closes', () => {
-  const { socket, last } = setup()
+  const { socket, server, clock } = serve()
   socket.open()
-  last().accept()
+  server.last.accept()
   socket[Symbol.dispose]()
-  expect(last().closed).toEqual({ code: 1000, reason: undefined })
+  clock.tick(0)
+  expect(server.last.ending).toEqual({ code: 1000, reason: '', wasClean: true })
 })
 
 it('is no plain object to those that wrap plain objects', () => {
-  expect(String(setup().socket)).toBe('[object ObservableWebSocket]')
+  expect(String(serve().socket)).toBe('[object ObservableWebSocket]')
 })
