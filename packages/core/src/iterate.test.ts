@@ -1,13 +1,37 @@
 import { describe, expect, it, vi } from 'vitest'
 import { ClosedError, type EverwireError } from './errors.ts'
+import type { AnySocket } from './observable-web-socket.ts'
 import { fakeServer, latency, VirtualClock } from './testing/index.ts'
 import { settled } from './testing/settled.ts'
-import { setup } from './testing-tools/setup.ts'
+import { serve } from './testing-tools/serve.ts'
 import { webSocket } from './web-socket.ts'
+
+const node = { transport: 'NodeWebSocketCtor' } as const
+const burst = (count: number) => Array.from({ length: count }, (_, index) => `${index}`)
+
+/** Writes down when the transport in use is told to stop reading, and to go on. */
+function noteReading({ raw }: AnySocket): string[] {
+  const calls: string[] = []
+  for (const name of ['pause', 'resume'] as const) {
+    const method = raw?.[name]?.bind(raw)
+    Object.assign(raw as object, {
+      [name]() {
+        calls.push(name)
+        method?.()
+      },
+    })
+  }
+  return calls
+}
+
+/** As `ws`: it can be paused, and has no PING that it would tell the answer of. */
+function makePausable({ raw }: AnySocket): void {
+  Object.assign(raw as object, { pause() {}, resume() {} })
+}
 
 describe('for await', () => {
   it('gets every message, in order, and holds the connection until it is left', async () => {
-    const { socket, last, clock } = setup()
+    const { socket, server, clock } = serve()
     const seen: unknown[] = []
     const loop = (async () => {
       for await (const data of socket) {
@@ -16,22 +40,29 @@ describe('for await', () => {
       }
     })()
     await settled()
-    last().accept().deliver(1, 2)
+    server.last.accept()
+    server.last.send('1')
+    server.last.send('2')
     await settled()
-    last().deliver(3, 4, 5)
+    server.last.send('3')
+    server.last.send('4')
+    server.last.send('5')
     await loop
-    expect(seen).toEqual([1, 2, 3, 4])
+    expect(seen).toEqual(['1', '2', '3', '4'])
     await clock.advance(0)
     expect(socket.state.phase).toBe('idle')
   })
 
   it('goes on across a reconnection', async () => {
-    const { socket, last, clock } = setup()
+    const { socket, server, clock } = serve()
     const iterator = socket.iterate()
     const first = iterator.next()
-    last().accept().deliver('a').end()
+    server.last.accept()
+    server.last.send('a')
+    server.last.drop()
     await clock.advance(1000)
-    last().accept().deliver('b')
+    server.last.accept()
+    server.last.send('b')
     expect([await first, await iterator.next()]).toEqual([
       { done: false, value: 'a' },
       { done: false, value: 'b' },
@@ -39,38 +70,42 @@ describe('for await', () => {
   })
 
   it('ends with close(), after what waited', async () => {
-    const { socket, last } = setup()
+    const { socket, server, clock } = serve()
     const iterator = socket.iterate()
     const first = iterator.next()
-    last().accept().deliver('a', 'b')
+    server.last.accept()
+    server.last.send('a')
+    server.last.send('b')
     socket.close()
-    last().end(1000)
+    clock.tick(0)
     expect([(await first).value, (await iterator.next()).value]).toEqual(['a', 'b'])
     expect(await iterator.next()).toEqual({ done: true, value: undefined })
   })
 
   it('throws after a failure, once', async () => {
-    const { socket, last } = setup()
+    const { socket, server } = serve()
     const iterator = socket.iterate()
     const first = iterator.next()
-    last().accept().end(4403)
+    server.last.accept()
+    server.last.close(4403)
     await expect(first).rejects.toBeInstanceOf(ClosedError)
     expect((await iterator.next()).done).toBe(true)
   })
 
   it('that was returned from before it began asks for nothing', async () => {
-    const { socket, sockets } = setup()
+    const { socket, server } = serve()
     const iterator = socket.iterate()
     await iterator.return?.()
-    expect([(await iterator.next()).done, sockets.length]).toEqual([true, 0])
+    expect([(await iterator.next()).done, server.connections.length]).toEqual([true, 0])
   })
 
   it('an ignored promise raises nothing', async () => {
     const unhandled = vi.fn()
     process.on('unhandledRejection', unhandled)
-    const { socket, last } = setup()
+    const { socket, server } = serve()
     void socket.iterate().next()
-    last().accept().end(4403)
+    server.last.accept()
+    server.last.close(4403)
     await new Promise((resolve) => setTimeout(resolve, 5))
     process.off('unhandledRejection', unhandled)
     expect(unhandled).not.toHaveBeenCalled()
@@ -79,40 +114,37 @@ describe('for await', () => {
 
 describe('a slow loop', () => {
   it('pauses a transport that can be paused, and nothing is dropped', async () => {
-    const { socket, last } = setup({ reconnect: () => 0 })
-    const calls: string[] = []
-    const pausable = () =>
-      Object.assign(last(), { pause: () => calls.push('pause'), resume: () => calls.push('resume') })
+    const { socket, server } = serve({}, node)
     const iterator = socket.iterate({ limit: 5 })
     const first = iterator.next()
-    pausable()
-      .accept()
-      .deliver(...Array.from({ length: 100 }, (_, index) => index))
+    const calls = noteReading(socket)
+    server.last.accept()
+    for (const message of burst(100)) server.last.send(message)
     expect(calls).toEqual(['pause'])
-    await first
-    for (let taken = 1; taken < 83; taken++) await iterator.next()
+    const seen = [(await first).value]
+    while (seen.length < 48) seen.push((await iterator.next()).value)
     expect(calls).toEqual(['pause'])
-    await iterator.next()
-    expect([calls, iterator.dropped]).toEqual([['pause', 'resume'], 0])
+    seen.push((await iterator.next()).value)
+    expect(calls).toEqual(['pause', 'resume'])
+    while (seen.length < 100) seen.push((await iterator.next()).value)
+    expect([seen, calls.length, iterator.dropped]).toEqual([burst(100), 2, 0])
   })
 
   it('pauses the next connection too, and lets go when it is returned from', async () => {
-    const { socket, last, clock } = setup()
-    const calls: string[] = []
-    const pausable = (name: string) =>
-      Object.assign(last(), { pause: () => calls.push(`pause ${name}`), resume: () => calls.push(`resume ${name}`) })
+    const { socket, server } = serve({}, node)
     const lease = socket.open()
     const iterator = socket.iterate()
     void iterator.next()
-    pausable('first')
-      .accept()
-      .deliver(...Array.from({ length: 70 }, (_, index) => index))
-    last().end()
-    await clock.advance(1000)
-    pausable('second').accept()
-    expect(calls).toEqual(['pause first', 'resume first', 'pause second'])
+    const first = noteReading(socket)
+    server.last.accept()
+    for (const message of burst(70)) server.last.send(message)
+    expect(first).toEqual(['pause'])
+    socket.reconnect()
+    const second = noteReading(socket)
+    server.last.accept()
+    expect([first.at(-1), second]).toEqual(['resume', ['pause']])
     await iterator.return?.()
-    expect(calls).toEqual(['pause first', 'resume first', 'pause second', 'resume second'])
+    expect(second).toEqual(['pause', 'resume'])
     lease.unsubscribe()
   })
 
@@ -139,47 +171,53 @@ describe('a slow loop', () => {
   })
 
   it('is bounded where nothing can be paused: the oldest go, with a visible count', async () => {
-    const { socket, last } = setup()
+    const { socket, server } = serve()
     const errors: EverwireError[] = []
     socket.error$.subscribe((error) => errors.push(error))
     const iterator = socket.iterate({ limit: 3 })
     const first = iterator.next()
-    last().accept().deliver(0, 1, 2, 3, 4, 5)
+    server.last.accept()
+    server.last.send('0')
+    server.last.send('1')
+    server.last.send('2')
+    server.last.send('3')
+    server.last.send('4')
+    server.last.send('5')
     expect(iterator.dropped).toBe(2)
     expect(errors.map(({ code }) => code)).toEqual(['overflow'])
     const values = [(await first).value, (await iterator.next()).value, (await iterator.next()).value]
-    expect(values).toEqual([0, 3, 4])
+    expect(values).toEqual(['0', '3', '4'])
   })
 
   it('suspends the heartbeat of the next connection too', async () => {
     const heartbeat = { interval: 25_000, timeout: 35_000, message: 'ping' }
-    const { socket, last, clock } = setup({ heartbeat })
+    const { socket, server, clock } = serve({ heartbeat })
     const iterator = socket.iterate()
     void iterator.next()
-    const pausable = () => Object.assign(last(), { pause() {}, resume() {} })
-    pausable()
-      .accept()
-      .deliver(...Array.from({ length: 70 }, (_, index) => index))
-      .end()
+    makePausable(socket)
+    server.last.accept()
+    for (const message of burst(70)) server.last.send(message)
+    server.last.drop()
     await clock.advance(1000)
-    pausable().accept()
+    makePausable(socket)
+    server.last.accept()
     await clock.advance(600_000)
-    expect([socket.state.phase, last().sent]).toEqual(['open', []])
+    expect([socket.state.phase, server.last.received]).toEqual(['open', []])
   })
 
   it('suspends the heartbeat while it reads nothing, and probes afterwards', async () => {
     const heartbeat = { interval: 25_000, timeout: 35_000, message: 'ping' }
-    const { socket, last, clock } = setup({ heartbeat })
+    const { socket, server, clock } = serve({ heartbeat })
     const iterator = socket.iterate()
     void iterator.next()
-    Object.assign(last(), { pause() {}, resume() {} })
-    last()
-      .accept()
-      .deliver(...Array.from({ length: 70 }, (_, index) => index))
+    makePausable(socket)
+    server.last.accept()
+    for (const message of burst(70)) server.last.send(message)
     await clock.advance(600_000)
-    expect([socket.state.phase, last().sent]).toEqual(['open', []])
+    expect([socket.state.phase, server.last.received]).toEqual(['open', []])
     for (let taken = 0; taken < 60; taken++) await iterator.next()
-    expect(last().sent).toEqual(['ping'])
+    clock.tick(0)
+    expect(server.last.received).toEqual(['ping'])
     await clock.advance(3000)
     expect(socket.state.phase).toBe('waiting')
   })

@@ -1,10 +1,11 @@
 import { config } from 'rxjs'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { json } from './codec.ts'
 import { OptionError } from './errors.ts'
 import { listen } from './listen.ts'
 import { flushPaint } from './paint.ts'
 import { NO_STATUS, statusView } from './status.ts'
-import { setup } from './testing-tools/setup.ts'
+import { serve } from './testing-tools/serve.ts'
 import { view } from './view.ts'
 
 beforeEach(() => {
@@ -16,7 +17,7 @@ afterEach(() => {
   config.onUnhandledError = null
 })
 
-const burst = (count: number) => Array.from({ length: count }, (_, index) => index)
+const burst = (count: number) => Array.from({ length: count }, (_, index) => `${index}`)
 
 describe('view', () => {
   it('folds every message and paints once a frame', () => {
@@ -26,17 +27,16 @@ describe('view', () => {
       return 1
     })
     vi.stubGlobal('cancelAnimationFrame', () => {})
-    const { socket, last } = setup()
+    const { socket, server } = serve()
     const count = view(socket, (total) => total + 1, 0)
     const shown: number[] = []
     count.subscribe(() => shown.push(count.get()))
-    last()
-      .accept()
-      .deliver(...burst(1000))
+    server.last.accept()
+    for (const message of burst(1000)) server.last.send(message)
     expect([shown, count.get()]).toEqual([[], 0])
     frame()
     expect([shown, count.get()]).toEqual([[1000], 1000])
-    last().deliver('x')
+    server.last.send('x')
     frame()
     frame()
     expect(shown).toEqual([1000, 1001])
@@ -45,10 +45,11 @@ describe('view', () => {
   it('paints after 100 ms where no frame comes', () => {
     vi.stubGlobal('requestAnimationFrame', () => 1)
     vi.stubGlobal('cancelAnimationFrame', () => {})
-    const { socket, last } = setup()
+    const { socket, server } = serve()
     const latest = view(socket, (_, data: unknown) => data, undefined as unknown)
     latest.subscribe(() => {})
-    last().accept().deliver('x')
+    server.last.accept()
+    server.last.send('x')
     vi.advanceTimersByTime(99)
     expect(latest.get()).toBeUndefined()
     vi.advanceTimersByTime(1)
@@ -57,27 +58,32 @@ describe('view', () => {
 
   it("'every' shows each message, one a microtask, behind what showing queued", async () => {
     vi.useRealTimers()
-    const { socket, last } = setup()
+    const { socket, server } = serve()
     const latest = view(socket, (_, data: unknown) => data, undefined as unknown, 'every')
     const shown: unknown[] = []
     latest.subscribe(() => {
       shown.push(latest.get())
       queueMicrotask(() => shown.push(`rendered ${latest.get()}`))
     })
-    last().accept().deliver(1, 2, 3)
+    server.last.accept()
+    server.last.send('1')
+    server.last.send('2')
+    server.last.send('3')
     expect(shown).toEqual([])
     await new Promise((resolve) => setTimeout(resolve))
-    expect(shown).toEqual([1, 'rendered 1', 2, 'rendered 2', 3, 'rendered 3'])
+    expect(shown).toEqual(['1', 'rendered 1', '2', 'rendered 2', '3', 'rendered 3'])
   })
 
   it('a number paints at most once in so many milliseconds', () => {
-    const { socket, last } = setup()
+    const { socket, server } = serve()
     const count = view(socket, (total) => total + 1, 0, 250)
     const shown: number[] = []
     count.subscribe(() => shown.push(count.get()))
-    last().accept().deliver(1, 2)
+    server.last.accept()
+    server.last.send('1')
+    server.last.send('2')
     vi.advanceTimersByTime(249)
-    last().deliver(3)
+    server.last.send('3')
     expect(shown).toEqual([])
     vi.advanceTimersByTime(1)
     expect(shown).toEqual([3])
@@ -86,13 +92,14 @@ describe('view', () => {
   })
 
   it('flushPaint paints now, whatever waits', () => {
-    const { socket, last } = setup()
+    const { socket, server } = serve()
     const shown: unknown[] = []
     for (const delivery of ['frame', 500] as const) {
       const latest = view(socket, (_, data: unknown) => data, undefined as unknown, delivery)
       latest.subscribe(() => shown.push([delivery, latest.get()]))
     }
-    last().accept().deliver('x')
+    server.last.accept()
+    server.last.send('x')
     flushPaint()
     vi.runAllTimers()
     expect(shown).toEqual([
@@ -102,11 +109,12 @@ describe('view', () => {
   })
 
   it('is a lease while somebody watches, and keeps its value', async () => {
-    const { socket, clock, last } = setup()
+    const { socket, clock, server } = serve()
     const latest = view(socket, (_, data: unknown) => data, undefined as unknown)
     expect(socket.state.phase).toBe('idle')
     const stops = [latest.subscribe(() => {}), latest.subscribe(() => {})]
-    last().accept().deliver('x')
+    server.last.accept()
+    server.last.send('x')
     for (const stop of stops) stop()
     stops[0]?.()
     vi.useRealTimers()
@@ -117,20 +125,21 @@ describe('view', () => {
   it('a watcher that throws hurts no other', async () => {
     const errors: unknown[] = []
     config.onUnhandledError = (error) => errors.push(error)
-    const { socket, last } = setup()
+    const { socket, server } = serve()
     const shown: unknown[] = []
     view(socket, (_, data: unknown) => data, undefined as unknown).subscribe(() => {
       throw new Error('boom')
     })
     view(socket, (_, data: unknown) => data, undefined as unknown).subscribe(() => shown.push('other'))
-    last().accept().deliver('x')
+    server.last.accept()
+    server.last.send('x')
     flushPaint()
     vi.runAllTimers()
     expect([shown, errors.length]).toEqual([['other'], 1])
   })
 
   it('refuses another delivery', () => {
-    const { socket } = setup()
+    const { socket } = serve()
     for (const delivery of ['slow', -1, Number.NaN]) {
       expect(() => view(socket, (n) => n, 0, delivery as never)).toThrow(OptionError)
     }
@@ -141,7 +150,7 @@ describe('statusView', () => {
   it('has -1 without a URL, 0 while idle, and no lease', () => {
     expect(statusView(null).get()).toBe(NO_STATUS)
     expect(NO_STATUS.readyState).toBe(-1)
-    const { socket } = setup()
+    const { socket } = serve()
     const status = statusView(socket)
     status.subscribe(() => {})
     expect(status.get()).toEqual({ state: { phase: 'idle' }, readyState: 0, error: undefined })
@@ -149,68 +158,70 @@ describe('statusView', () => {
   })
 
   it('tells a transition at once, after what waits to be painted', () => {
-    const { socket, last } = setup()
+    const { socket, server } = serve()
     const log: unknown[] = []
     const latest = view(socket, (_, data: unknown) => data, undefined as unknown)
     const status = statusView(socket)
     latest.subscribe(() => log.push(latest.get()))
     status.subscribe(() => log.push(status.get().readyState))
-    last().accept().deliver('last words').end()
+    server.last.accept()
+    server.last.send('last words')
+    server.last.drop()
     expect(log).toEqual([1, 'last words', 3])
   })
 
   it('answers the same object until something changes', () => {
-    const { socket, last } = setup()
+    const { socket, server } = serve()
     const status = statusView(socket)
     const before = status.get()
     expect(status.get()).toBe(before)
     socket.open()
     expect(status.get()).not.toBe(before)
-    last().accept()
+    server.last.accept()
     expect(status.get()).toBe(status.get())
   })
 
   it('shows the last error until it is open again', () => {
-    const { socket, last } = setup()
+    const { socket, server } = serve({ codec: json() } as never)
     const status = statusView(socket)
     let told = 0
     status.subscribe(() => told++)
-    socket.open()
-    last().fail()
-    expect(told).toBe(1)
+    socket.data$.subscribe()
+    server.last.accept()
+    server.last.send('no JSON')
+    expect(told).toBe(2)
     flushPaint()
-    expect([told, status.get().error?.code]).toEqual([2, 'refused'])
-    last().end()
-    expect(status.get().error?.code).toBe('refused')
+    expect([told, status.get().error?.code]).toEqual([3, 'decode'])
+    server.last.drop()
+    expect(status.get().error?.code).toBe('decode')
     socket.reconnect()
-    last().accept()
+    server.last.accept()
     expect(status.get().error).toBeUndefined()
-    last().end(4403)
+    server.last.close(4403)
     expect(status.get().error?.code).toBe('closed')
   })
 })
 
 it('a status that is watched again does not show what is over', () => {
-  const { socket, last } = setup()
+  const { socket, server } = serve()
   const status = statusView(socket)
   const stop = status.subscribe(() => {})
   socket.open()
-  last().fail()
+  server.last.refuse()
   flushPaint()
   expect(status.get().error?.code).toBe('refused')
   stop()
-  last().end()
   socket.reconnect()
-  last().accept()
+  server.last.accept()
   status.subscribe(() => {})
   expect(status.get().error).toBeUndefined()
-  last().end(4403)
+  server.last.close(4403)
   expect(status.get().error?.code).toBe('closed')
 })
 
 describe('listen', () => {
   it('calls the handlers as they are now, every message, across close and open', () => {
-    const { socket, last } = setup()
+    const { socket, server, clock } = serve()
     const log: unknown[] = []
     let name = 'a'
     const listening = listen(socket, () => ({
@@ -219,20 +230,23 @@ describe('listen', () => {
       onClose: ({ code }) => log.push(code),
       onError: (error) => log.push(error.code),
     }))
-    last()
-      .accept()
-      .deliver(...burst(1000))
+    server.last.accept()
+    for (const message of burst(1000)) server.last.send(message)
     expect(log).toEqual(['open', ...burst(1000).map((data) => ['a', data])])
     log.length = 0
     name = 'b'
-    socket.close()
-    last().end(1000)
+    socket.close(1000)
+    clock.tick(0)
     const lease = socket.open()
-    last().accept().deliver('x').fail()
-    expect(log).toEqual([1000, 'open', ['b', 'x'], 'transport'])
+    server.last.accept()
+    server.last.send('x')
+    server.last.fail()
+    expect(log).toEqual([1000, 'open', ['b', 'x'], 'transport', 1006])
+    socket.reconnect()
+    server.last.accept()
     listening.unsubscribe()
+    server.last.send('y')
+    expect(log.slice(5)).toEqual(['open'])
     lease.unsubscribe()
-    last().deliver('y')
-    expect(log).toHaveLength(4)
   })
 })

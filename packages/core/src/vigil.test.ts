@@ -2,10 +2,9 @@ import { describe, expect, it } from 'vitest'
 import type { Clock } from './clock.ts'
 import { json } from './codec.ts'
 import type { EverwireError } from './errors.ts'
-import type { RawWebSocketOptions } from './options.ts'
 import type { Signal, SignalSource } from './signals.ts'
-import { answers, type Behaviour, fakeServer, latency, VirtualClock } from './testing/index.ts'
-import { setup } from './testing-tools/setup.ts'
+import { answers, fakeServer, latency, VirtualClock } from './testing/index.ts'
+import { serve } from './testing-tools/serve.ts'
 import { webSocket } from './web-socket.ts'
 
 /** A device whose signals the test gives. */
@@ -24,25 +23,15 @@ function device(): { signals: SignalSource; emit(signal: Signal): void; listener
 }
 
 const url = 'wss://example.com/feed'
+const node = { transport: 'NodeWebSocketCtor' } as const
 const pongs = answers((data) => (data === 'ping' ? 'pong' : undefined))
-
-/** A socket over a server that answers by itself. */
-function serve(
-  behaviour: Behaviour,
-  options: RawWebSocketOptions,
-  transport: 'WebSocketCtor' | 'NodeWebSocketCtor' = 'WebSocketCtor',
-) {
-  const clock = new VirtualClock()
-  const server = fakeServer(clock, behaviour)
-  return { clock, server, socket: webSocket(url, { clock, WebSocketCtor: server[transport], ...options }) }
-}
 
 const beating = { interval: 25_000, timeout: 35_000, message: 'ping' }
 
 describe('heartbeat', () => {
   it('notices a silent peer within 35 s, whenever it fell silent', async () => {
     for (const silentAt of [1, 12_000, 24_999, 25_001, 40_000, 49_999]) {
-      const { socket, server, clock } = serve(pongs, { heartbeat: beating, reconnect: () => 600_000 })
+      const { socket, server, clock } = serve({ heartbeat: beating, reconnect: () => 600_000 }, { behaviour: pongs })
       const errors: EverwireError[] = []
       const closes: number[] = []
       socket.error$.subscribe((error) => errors.push(error))
@@ -57,9 +46,9 @@ describe('heartbeat', () => {
   })
 
   it('any message is life, and a message costs no reading of the clock', async () => {
-    const { socket, last, clock } = setup({ heartbeat: beating })
+    const { socket, server, clock } = serve({ heartbeat: beating })
     socket.data$.subscribe()
-    last().accept()
+    server.last.accept()
     for (let minute = 0; minute < 10; minute++) {
       await clock.advance(29_000)
       const now = clock.now.bind(clock)
@@ -68,20 +57,23 @@ describe('heartbeat', () => {
         readings++
         return now()
       }
-      last().deliver('a', 'b', 'c')
+      server.last.send('a')
+      server.last.send('b')
+      server.last.send('c')
       expect(readings).toBe(0)
       clock.now = now
     }
     expect(socket.state.phase).toBe('open')
-    expect(last().sent.every((message) => message === 'ping')).toBe(true)
+    clock.tick(0)
+    expect(server.last.received.every((message) => message === 'ping')).toBe(true)
   })
 
   it('without a message or PING a quiet peer is not dead', async () => {
-    const { socket, last, clock } = setup()
+    const { socket, server, clock } = serve()
     socket.data$.subscribe()
-    last().accept()
+    server.last.accept()
     await clock.advance(3_600_000)
-    expect([socket.state.phase, last().sent, clock.pending]).toEqual(['open', [], 0])
+    expect([socket.state.phase, server.last.received, clock.pending]).toEqual(['open', [], 0])
   })
 
   it('raises no false alarm in an hour of timers throttled to once a minute', async () => {
@@ -101,15 +93,15 @@ describe('heartbeat', () => {
   })
 
   it('a thaw whose timers come before what was received is no death', async () => {
-    const { socket, last, clock } = setup({ heartbeat: beating })
+    const { socket, server, clock } = serve({ heartbeat: beating })
     socket.data$.subscribe()
-    last().accept()
+    server.last.accept()
     await clock.advance(25_000)
-    expect(last().sent).toEqual(['ping'])
+    expect(server.last.received).toEqual(['ping'])
     clock.sleep(600_000)
     await clock.advance(0)
-    expect([socket.state.phase, last().sent]).toEqual(['open', ['ping', 'ping']])
-    last().deliver('late')
+    expect([socket.state.phase, server.last.received]).toEqual(['open', ['ping', 'ping']])
+    server.last.send('late')
     await clock.advance(10_000)
     expect(socket.state.phase).toBe('open')
   })
@@ -117,11 +109,11 @@ describe('heartbeat', () => {
   it('after wake a dead peer is noticed within 3.5 s, a living one goes on', async () => {
     for (const signal of ['wake', 'resume', 'visible', 'restored', 'online'] as const) {
       const { signals, emit } = device()
-      const { socket, last, clock } = setup({ heartbeat: beating, signals })
+      const { socket, server, clock } = serve({ heartbeat: beating, signals })
       socket.data$.subscribe()
-      last().accept()
+      server.last.accept()
       emit(signal)
-      last().deliver('alive')
+      server.last.send('alive')
       await clock.advance(3500)
       expect(socket.state.phase).toBe('open')
       emit(signal)
@@ -132,7 +124,7 @@ describe('heartbeat', () => {
 
   it.each(['wake', 'freeze', 'online'] as const)('while reading is paused %s proves nothing', async (signal) => {
     const { signals, emit } = device()
-    const { socket, server, clock } = serve(latency(5), { signals, reconnect: () => 600_000 }, 'NodeWebSocketCtor')
+    const { socket, server, clock } = serve({ signals, reconnect: () => 600_000 }, { behaviour: latency(5), ...node })
     const messages = socket.iterate()
     const first = messages.next()
     await clock.advance(100)
@@ -148,7 +140,7 @@ describe('heartbeat', () => {
   })
 
   it('answers are no data, and give the latency', async () => {
-    const { socket, last, clock } = setup({
+    const { socket, server, clock } = serve({
       codec: json(),
       heartbeat: {
         ...beating,
@@ -160,16 +152,17 @@ describe('heartbeat', () => {
     const latencies: number[] = []
     socket.data$.subscribe((data) => seen.push(data))
     socket.latency$.subscribe((latency) => latencies.push(latency))
-    last().accept()
+    server.last.accept()
     await clock.advance(25_000)
-    expect(last().sent).toEqual(['{"type":"ping"}'])
+    expect(server.last.received).toEqual(['{"type":"ping"}'])
     await clock.advance(42)
-    last().deliver('{"type":"pong"}', '{"type":"data"}')
+    server.last.send('{"type":"pong"}')
+    server.last.send('{"type":"data"}')
     expect([seen, latencies]).toEqual([[{ type: 'data' }], [42]])
   })
 
   it('uses PING where the transport has it', async () => {
-    const { socket, server, clock } = serve(latency(10), { reconnect: () => 600_000 }, 'NodeWebSocketCtor')
+    const { socket, server, clock } = serve({ reconnect: () => 600_000 }, { behaviour: latency(10), ...node })
     const latencies: number[] = []
     socket.latency$.subscribe((latency) => latencies.push(latency))
     socket.data$.subscribe()
@@ -206,15 +199,16 @@ describe('heartbeat', () => {
     [25_000, 35_000],
     [20_000, 21_000],
   ])('pings each %i ms where the timeout is %i', async (interval, timeout) => {
-    const { socket, last, clock } = setup({ heartbeat: { interval, timeout, message: 'ping' } })
+    const { socket, server, clock } = serve({ heartbeat: { interval, timeout, message: 'ping' } })
     socket.data$.subscribe()
-    last().accept()
+    server.last.accept()
     for (let pings = 1; pings <= 10; pings++) {
       await clock.advance(interval - 1)
-      last().deliver('pong')
-      expect(last().sent).toHaveLength(pings - 1)
+      server.last.send('pong')
+      clock.tick(0)
+      expect(server.last.received).toHaveLength(pings - 1)
       await clock.advance(1)
-      expect(last().sent).toHaveLength(pings)
+      expect(server.last.received).toHaveLength(pings)
     }
   })
 
@@ -222,20 +216,20 @@ describe('heartbeat', () => {
     const message = () => {
       throw new Error('boom')
     }
-    const { socket, last, clock } = setup({ heartbeat: { ...beating, message } })
+    const { socket, server, clock } = serve({ heartbeat: { ...beating, message } })
     const errors: EverwireError[] = []
     socket.error$.subscribe((error) => errors.push(error))
     socket.data$.subscribe()
-    last().accept()
+    server.last.accept()
     await clock.advance(25_000)
     expect(errors.map(({ code }) => code)).toEqual(['encode'])
   })
 
   it('leaves nothing behind', async () => {
     const { signals, listeners } = device()
-    const { socket, last, clock } = setup({ heartbeat: beating, signals })
+    const { socket, server, clock } = serve({ heartbeat: beating, signals })
     const lease = socket.data$.subscribe()
-    last().accept()
+    server.last.accept()
     expect(listeners()).toBe(1)
     lease.unsubscribe()
     await clock.advance(0)
@@ -246,76 +240,78 @@ describe('heartbeat', () => {
 describe('signals', () => {
   const away = (options = {}) => {
     const { signals, emit } = device()
-    const all = setup({ signals, reconnect: () => 60_000, ...options })
+    const all = serve({ signals, reconnect: () => 60_000, ...options })
     all.socket.data$.subscribe()
     return { ...all, emit }
   }
 
   it('a client whose own network went and came dials within a second', async () => {
-    const { socket, last, clock, emit, sockets } = away()
-    last().accept()
+    const { socket, server, clock, emit } = away()
+    server.last.accept()
     emit('offline')
-    last().end()
+    server.last.drop()
     expect(socket.state).toMatchObject({ phase: 'waiting', cause: { type: 'offline' } })
     await clock.advance(10_000)
     emit('online')
     expect(socket.state).toMatchObject({ phase: 'waiting', delay: 400 })
     await clock.advance(1000)
-    expect([socket.state.phase, sockets.length]).toEqual(['connecting', 2])
+    expect([socket.state.phase, server.connections.length]).toEqual(['connecting', 2])
   })
 
   it.each(['visible', 'resume', 'restored', 'wake'] as const)('%s ends a long wait', async (signal) => {
-    const { socket, last, clock, emit } = away()
-    last().end()
+    const { socket, server, clock, emit } = away()
+    server.last.drop()
     emit(signal)
     await clock.advance(1000)
     expect(socket.state.phase).toBe('connecting')
   })
 
   it('does not shorten what the server asked for', async () => {
-    const { socket, last, emit } = away()
-    last().accept().end(1012)
+    const { socket, server, emit } = away()
+    server.last.accept()
+    server.last.close(1012)
     const { state } = socket
     emit('online')
     expect(socket.state).toBe(state)
   })
 
   it('does not lengthen a wait, and the dial limit holds', async () => {
-    const { socket, last, emit, clock, sockets } = away({ dialLimit: { max: 1, per: 60_000 }, reconnect: () => 100 })
-    last().end()
+    const { socket, server, emit, clock } = away({ dialLimit: { max: 1, per: 60_000 }, reconnect: () => 100 })
+    server.last.drop()
     const { state } = socket
     emit('online')
     expect(socket.state).toBe(state)
     await clock.advance(100)
-    last().end()
+    server.last.drop()
     emit('online')
     await clock.advance(30_000)
-    expect(sockets).toHaveLength(2)
+    expect(server.connections).toHaveLength(2)
   })
 
   it('offline is forgotten when nobody listens any more', async () => {
     const { signals, emit } = device()
-    const { socket, last, clock } = setup({ signals })
+    const { socket, server, clock } = serve({ signals })
     const lease = socket.data$.subscribe()
     emit('offline')
     lease.unsubscribe()
     await clock.advance(0)
     socket.data$.subscribe()
-    last().accept().end()
+    server.last.accept()
+    server.last.drop()
     expect(socket.state).toMatchObject({ cause: { type: 'closed', code: 1006 } })
   })
 
   it('a close with a code of its own is not put down to the network', () => {
-    const { socket, last, emit } = away()
-    last().accept()
+    const { socket, server, emit } = away()
+    server.last.accept()
     emit('offline')
-    last().end(1011, 'bug', true)
+    server.last.close(1011, 'bug')
     expect(socket.state).toMatchObject({ cause: { type: 'closed', code: 1011 } })
   })
 
   it('a source that throws is an error, once for each lease, and the socket does without it', async () => {
     const boom = new Error('no AppState')
-    const { socket, last, clock } = setup({
+    const { socket, server, clock } = serve({
       signals: () => {
         throw boom
       },
@@ -324,20 +320,21 @@ describe('signals', () => {
     socket.error$.subscribe((error) => errors.push(error))
     const lease = socket.data$.subscribe()
     expect(errors).toMatchObject([{ code: 'options', cause: boom, message: expect.stringContaining('no AppState') }])
-    last().accept().end()
+    server.last.accept()
+    server.last.drop()
     await clock.advance(1000)
-    last().accept()
+    server.last.accept()
     expect([socket.state.phase, errors.length]).toEqual(['open', 1])
     lease.unsubscribe()
     await clock.advance(0)
-    expect([socket.state.phase, last().readyState, errors.length]).toEqual(['idle', 2, 1])
+    expect([socket.state.phase, server.last.isOpen, errors.length]).toEqual(['idle', false, 1])
     socket.data$.subscribe()
     expect(errors).toHaveLength(2)
   })
 
   it('a source that throws when it is stopped is an error, and the connection is left all the same', async () => {
     const boom = new Error('no such listener')
-    const { socket, last, clock } = setup({
+    const { socket, server, clock } = serve({
       signals: () => () => {
         throw boom
       },
@@ -345,18 +342,19 @@ describe('signals', () => {
     const errors: EverwireError[] = []
     socket.error$.subscribe((error) => errors.push(error))
     const lease = socket.data$.subscribe()
-    last().accept()
+    server.last.accept()
     lease.unsubscribe()
     await clock.advance(0)
-    expect([socket.state.phase, last().closed]).toMatchObject(['idle', { code: 1000 }])
+    expect([socket.state.phase, server.last.ending]).toMatchObject(['idle', { code: 1000 }])
     expect(errors).toMatchObject([{ code: 'options', cause: boom }])
   })
 
   it('a source that answers nothing is listened to once', async () => {
     let listened = 0
-    const { socket, last, clock } = setup({ signals: (() => void listened++) as never })
+    const { socket, server, clock } = serve({ signals: (() => void listened++) as never })
     const lease = socket.data$.subscribe()
-    last().accept().end()
+    server.last.accept()
+    server.last.drop()
     await clock.advance(1000)
     lease.unsubscribe()
     await clock.advance(0)

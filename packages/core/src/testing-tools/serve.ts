@@ -1,7 +1,7 @@
 import '../index.development.ts'
 import type { ObservableWebSocket } from '../observable-web-socket.ts'
 import type { RawWebSocketOptions } from '../options.ts'
-import { type Behaviour, type FakeServer, fakeServer, silent, VirtualClock } from '../testing/index.ts'
+import { type Behaviour, type FakeServer, fakeServer, instantDrain, silent, VirtualClock } from '../testing/index.ts'
 import { webSocket } from '../web-socket.ts'
 import type { Received, Sendable } from '../web-socket-like.ts'
 
@@ -14,14 +14,18 @@ export interface Served {
 
 export interface Stage {
   readonly url?: string
-  /** What the server does; nothing by itself where it is not said. */
+  /** What the server does; where it is not said nothing by itself, and what is sent leaves at once. */
   readonly behaviour?: Behaviour
   readonly transport?: 'WebSocketCtor' | 'NodeWebSocketCtor'
 }
 
 export function serve(
   options: Partial<RawWebSocketOptions> = {},
-  { url = 'wss://example.com/feed', behaviour = silent(), transport = 'WebSocketCtor' }: Stage = {},
+  {
+    url = 'wss://example.com/feed',
+    behaviour = { ...silent(), ...instantDrain() },
+    transport = 'WebSocketCtor',
+  }: Stage = {},
 ): Served {
   const clock = new VirtualClock()
   const server = fakeServer(clock, behaviour)
