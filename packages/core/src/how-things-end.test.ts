@@ -2,7 +2,8 @@ import { config, firstValueFrom, map, merge, retry, Subject, take, timer } from 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ClosedError, EverwireError } from './errors.ts'
 import { settled } from './testing/settled.ts'
-import { setup, watch } from './testing-tools/setup.ts'
+import { serve } from './testing-tools/serve.ts'
+import { watch } from './testing-tools/watch.ts'
 
 const unhandled: unknown[] = []
 beforeEach(() => {
@@ -17,24 +18,25 @@ afterEach(async () => {
 
 describe('close()', () => {
   it('delivers no later message', () => {
-    const { socket, last } = setup()
+    const { socket, server } = serve()
     const seen: unknown[] = []
     socket.data$.subscribe((data) => seen.push(data))
-    last().accept().deliver('before')
+    server.last.accept()
+    server.last.send('before')
     socket.close()
-    last().deliver('after')
+    server.last.send('after')
     expect(seen).toEqual(['before'])
   })
 
   it("emits close$ at the transport's close, then completes the event streams and data$", () => {
-    const { socket, last } = setup()
+    const { socket, server, clock } = serve()
     const log = watch(socket)
-    last().accept()
+    server.last.accept()
     log.length = 0
     socket.close(1000, 'done')
-    expect(last().closed).toEqual({ code: 1000, reason: 'done' })
     expect(log).toEqual(['closing'])
-    last().end(1000, 'done')
+    clock.tick(0)
+    expect(server.last.ending).toEqual({ code: 1000, reason: 'done', wasClean: true })
     expect(log).toEqual([
       'closing',
       'closed',
@@ -49,9 +51,10 @@ describe('close()', () => {
   })
 
   it('emits close$ at closeTimeout when the transport stays silent', async () => {
-    const { socket, last, clock } = setup({ closeTimeout: 3000 })
+    const { socket, server, clock } = serve({ closeTimeout: 3000 })
     const log = watch(socket)
-    last().accept()
+    server.last.accept()
+    server.last.pause()
     socket.close()
     await clock.advance(2999)
     expect(socket.state.phase).toBe('closing')
@@ -59,41 +62,41 @@ describe('close()', () => {
     await clock.advance(1)
     expect(log.slice(0, 2)).toEqual(['closed', 'close$ 1006'])
     expect(log.at(-1)).toBe('data$ completes')
-    last().end(1000)
+    server.last.close(1000)
     expect(log.filter((line) => line.startsWith('close$ 1'))).toEqual(['close$ 1006'])
   })
 
   it.each(['idle', 'connecting', 'waiting'])('ends from %s as well', async (phase) => {
-    const { socket, last, clock, sockets } = setup()
+    const { socket, server, clock } = serve()
     const log: string[] = []
     if (phase !== 'idle') watch(socket, log)
     else socket.close$.subscribe({ complete: () => log.push('close$ completes') })
-    if (phase === 'waiting') last().end()
+    if (phase === 'waiting') server.last.drop()
     expect(socket.state.phase).toBe(phase)
     socket.close()
-    if (phase === 'connecting') last().end()
+    if (phase === 'connecting') clock.tick(0)
     expect(socket.state.phase).toBe('closed')
     expect(log).toContain('close$ completes')
-    const dialled = sockets.length
+    const dialled = server.connections.length
     await clock.advance(60_000)
-    expect(sockets).toHaveLength(dialled)
+    expect(server.connections).toHaveLength(dialled)
     expect(clock.pending).toBe(0)
   })
 
   it('while connecting is no error, though the handshake fails by it', () => {
-    const { socket, last } = setup()
+    const { socket, clock } = serve()
     const log = watch(socket)
     socket.close()
-    last().fail().end()
+    clock.tick(0)
     expect(log.filter((line) => line.startsWith('error$'))).toEqual(['error$ completes'])
   })
 
   it('is sticky for later subscribers: they complete and nothing is dialled', () => {
-    const { socket, last, sockets } = setup()
+    const { socket, server, clock } = serve()
     socket.data$.subscribe()
-    last().accept()
+    server.last.accept()
     socket.close()
-    last().end(1000)
+    clock.tick(0)
     expect(watch(socket)).toEqual([
       'closed',
       'open$ completes',
@@ -102,69 +105,72 @@ describe('close()', () => {
       'error$ completes',
       'close$ completes',
     ])
-    expect(sockets).toHaveLength(1)
+    expect(server.connections).toHaveLength(1)
   })
 
   it('is undone by open(), for everybody', () => {
-    const { socket, last, sockets } = setup()
+    const { socket, server, clock } = serve()
     const persistent: unknown[] = []
     socket.on('data', (data) => persistent.push(data))
-    last().accept()
+    server.last.accept()
     socket.close()
-    last().end(1000)
+    clock.tick(0)
     const lease = socket.open()
     const seen: unknown[] = []
     socket.data$.subscribe((data) => seen.push(data))
-    last().accept().deliver('again')
-    expect(sockets).toHaveLength(2)
+    server.last.accept()
+    server.last.send('again')
+    expect(server.connections).toHaveLength(2)
     expect([seen, persistent]).toEqual([['again'], ['again']])
     lease.unsubscribe()
   })
 
   it('is undone from inside its own close$', () => {
-    const { socket, last } = setup()
+    const { socket, server, clock } = serve()
     const seen: unknown[] = []
     socket.close$.subscribe(() => {
       socket.open()
       socket.data$.subscribe((data) => seen.push(data))
     })
     socket.data$.subscribe()
-    last().accept()
+    server.last.accept()
     socket.close()
-    last().end(1000)
-    last().accept().deliver('again')
+    clock.tick(0)
+    server.last.accept()
+    server.last.send('again')
     expect(seen).toEqual(['again'])
   })
 
   it('open() while closing finishes the closing first', () => {
-    const { socket, last, sockets } = setup()
+    const { socket, server } = serve()
     const log = watch(socket)
-    last().accept()
+    server.last.accept()
     log.length = 0
     socket.close()
     socket.open()
     expect(log.slice(0, 3)).toEqual(['closing', 'closed', 'close$ 1006'])
     expect(socket.state.phase).toBe('connecting')
-    expect(sockets).toHaveLength(2)
+    expect(server.connections).toHaveLength(2)
   })
 
   it('after a failure makes it sticky', () => {
-    const { socket, last, sockets } = setup()
+    const { socket, server } = serve()
     socket.data$.subscribe()
-    last().accept().end(4403)
+    server.last.accept()
+    server.last.close(4403)
     socket.close()
     socket.data$.subscribe()
-    expect(sockets).toHaveLength(1)
+    expect(server.connections).toHaveLength(1)
   })
 })
 
 describe('a terminal failure', () => {
   const fail = () => {
-    const all = setup()
+    const all = serve()
     const log = watch(all.socket)
-    all.last().accept()
+    all.server.last.accept()
     log.length = 0
-    all.last().end(4403, 'no')
+    all.server.last.close(4403, 'no')
     return { ...all, log }
   }
 
@@ -190,10 +196,10 @@ describe('a terminal failure', () => {
   })
 
   it('when the attempts are used up', async () => {
-    const { socket, last, clock } = setup({ reconnect: (attempt) => (attempt > 2 ? 'stop' : 100) })
+    const { socket, server, clock } = serve({ reconnect: (attempt) => (attempt > 2 ? 'stop' : 100) })
     const log = watch(socket)
     for (let attempt = 0; attempt < 3; attempt++) {
-      last().fail().end()
+      server.last.refuse()
       await clock.advance(100)
     }
     expect(socket.state).toMatchObject({ phase: 'closed', code: 1006 })
@@ -201,17 +207,18 @@ describe('a terminal failure', () => {
   })
 
   it('just completes for who has no error handler, directly', () => {
-    const { socket, last } = setup()
+    const { socket, server } = serve()
     const ends: string[] = []
     socket.data$.subscribe()
     socket.data$.subscribe(() => {})
     socket.data$.subscribe({ complete: () => ends.push('observer') })
-    last().accept().end(4403)
+    server.last.accept()
+    server.last.close(4403)
     expect(ends).toEqual(['observer'])
   })
 
   it('just completes for who has no error handler, at the end of a chain of operators', () => {
-    const { socket, last } = setup()
+    const { socket, server } = serve()
     const ends: string[] = []
     socket.data$.pipe(map(String)).subscribe()
     socket.data$
@@ -220,29 +227,32 @@ describe('a terminal failure', () => {
         take(5),
       )
       .subscribe({ next: () => {}, complete: () => ends.push('piped') })
-    last().accept().end(4403)
+    server.last.accept()
+    server.last.close(4403)
     expect(ends).toEqual(['piped'])
   })
 
   it('reaches who can hear it, through operators too', () => {
-    const { socket, last } = setup()
+    const { socket, server } = serve()
     const errors: unknown[] = []
     socket.data$.subscribe({ error: (error) => errors.push(error) })
     socket.data$.pipe(map(String)).subscribe({ error: (error) => errors.push(error) })
-    last().accept().end(4403)
+    server.last.accept()
+    server.last.close(4403)
     expect(errors).toEqual([expect.any(ClosedError), expect.any(ClosedError)])
   })
 
   it('follows rxjs in creation functions: merge needs an error handler', async () => {
-    const { socket, last } = setup()
+    const { socket, server } = serve()
     merge(socket.data$, new Subject()).subscribe()
-    last().accept().end(4403)
+    server.last.accept()
+    server.last.close(4403)
     await new Promise((resolve) => setTimeout(resolve, 5))
     expect(unhandled.splice(0)).toEqual([expect.any(ClosedError)])
   })
 
   it('silences this error only: what an operator throws is reported', async () => {
-    const { socket, last } = setup()
+    const { socket, server } = serve()
     const boom = new Error('boom')
     socket.data$
       .pipe(
@@ -251,72 +261,81 @@ describe('a terminal failure', () => {
         }),
       )
       .subscribe()
-    last().accept().deliver('x')
+    server.last.accept()
+    server.last.send('x')
     await new Promise((resolve) => setTimeout(resolve, 5))
     expect(unhandled.splice(0)).toEqual([boom])
   })
 
   it('lets a new lease dial again', () => {
-    const { socket, sockets, last } = fail()
-    expect(sockets).toHaveLength(1)
+    const { socket, server } = fail()
+    expect(server.connections).toHaveLength(1)
     const seen: unknown[] = []
     socket.data$.subscribe((data) => seen.push(data))
-    last().accept().deliver('back')
-    expect(sockets).toHaveLength(2)
+    server.last.accept()
+    server.last.send('back')
+    expect(server.connections).toHaveLength(2)
     expect(seen).toEqual(['back'])
   })
 
   it('lets a lease that comes while the end is being told be a new one', () => {
-    const { socket, sockets, last } = setup()
+    const { socket, server } = serve()
     const seen: unknown[] = []
     socket.error$.subscribe((error) => {
       if (error instanceof ClosedError) socket.data$.subscribe((data) => seen.push(data))
     })
     socket.data$.subscribe()
-    last().accept().end(4403)
-    expect([socket.state.phase, sockets.length]).toEqual(['connecting', 2])
-    last().accept().deliver('new')
+    server.last.accept()
+    server.last.close(4403)
+    expect([socket.state.phase, server.connections.length]).toEqual(['connecting', 2])
+    server.last.accept()
+    server.last.send('new')
     expect(seen).toEqual(['new'])
   })
 
   it('works with retry, and a bare retry() does not spin', async () => {
-    const { socket, sockets, last, clock } = setup()
+    const { socket, server, clock } = serve()
     socket.data$.pipe(retry()).subscribe()
     for (let round = 0; round < 40; round++) {
-      if (last().readyState === 0) last().accept().end(4403)
+      if (socket.state.phase === 'connecting') {
+        server.last.accept()
+        server.last.close(4403)
+      }
       await settled()
     }
-    expect(sockets.length).toBeLessThanOrEqual(11)
+    expect(server.connections.length).toBeLessThanOrEqual(11)
     expect(socket.state).toMatchObject({ phase: 'waiting', cause: { type: 'closed', code: 4403 } })
     await clock.advance(60_000)
-    expect(sockets.length).toBeGreaterThan(11)
+    expect(server.connections.length).toBeGreaterThan(11)
   })
 
   it('works with retry and a delay', async () => {
-    const { socket, last } = setup()
+    const { socket, server } = serve()
     const data = firstValueFrom(socket.data$.pipe(retry({ delay: () => timer(0) })))
-    last().accept().end(4403)
-    await expect.poll(() => last().readyState).toBe(0)
-    last().accept().deliver('second time')
+    server.last.accept()
+    server.last.close(4403)
+    await expect.poll(() => socket.state.phase).toBe('connecting')
+    server.last.accept()
+    server.last.send('second time')
     expect(await data).toBe('second time')
   })
 
   it('windows dial nothing afterwards and hear the next connection', () => {
-    const { socket, sockets, last } = fail()
+    const { socket, server } = fail()
     const opens: unknown[] = []
     socket.open$.subscribe((event) => opens.push(event))
-    expect(sockets).toHaveLength(1)
+    expect(server.connections).toHaveLength(1)
     socket.data$.subscribe()
-    last().accept()
+    server.last.accept()
     expect(opens).toHaveLength(1)
   })
 
   it('is not what a normal end is, when nothing is to reconnect', () => {
-    const { socket, last } = setup({ reconnect: false })
+    const { socket, server } = serve({ reconnect: false })
     const log = watch(socket)
-    last().accept()
+    server.last.accept()
     log.length = 0
-    last().end(1000)
+    server.last.close(1000)
     expect(log.filter((line) => line.includes('error'))).toEqual(['error$ completes'])
     expect(log.at(-1)).toBe('data$ completes')
     socket.data$.subscribe()
@@ -325,7 +344,7 @@ describe('a terminal failure', () => {
 })
 
 it('attribute streams neither error nor complete', () => {
-  const { socket, last } = setup()
+  const { socket, server } = serve()
   const ends: string[] = []
   const { url$, protocol$, extensions$, readyState$, bufferedAmount$, binaryType$, state$, writable$, latency$ } =
     socket
@@ -334,19 +353,17 @@ it('attribute streams neither error nor complete', () => {
     stream.subscribe({ error: () => ends.push('error'), complete: () => ends.push('complete') })
   }
   socket.data$.subscribe()
-  last().accept().end(4403)
+  server.last.accept()
+  server.last.close(4403)
   socket.close()
   expect(ends).toEqual([])
 })
 
 it('promises are lazy, and ignoring one never raises', async () => {
-  const { socket, last } = setup()
+  const { socket, server } = serve()
   const receipt = socket.send('x')
   const settledReceipt = socket.send('y').settled
-  last().fail().end(4403)
-  last().accept()
+  server.last.refuse()
   socket.close()
-  last().end()
-  expect(['sent', 'unknown', 'dropped']).toContain(await settledReceipt)
-  expect(receipt.status).not.toBe('queued')
+  expect([receipt.status, await settledReceipt]).toEqual(['dropped', 'dropped'])
 })

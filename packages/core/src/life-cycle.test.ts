@@ -1,34 +1,39 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { EverwireError } from './errors.ts'
 import type { AnySocket } from './observable-web-socket.ts'
-import { setup } from './testing-tools/setup.ts'
+import { serve } from './testing-tools/serve.ts'
+
+const node = { transport: 'NodeWebSocketCtor' } as const
+
+/** The transport in use, as something that fires events, standard or not. */
+const transportOf = ({ raw }: AnySocket): EventTarget => raw as unknown as EventTarget
 
 describe('leases', () => {
   it('data$, message$, a send and open() dial; windows do not', () => {
-    const { socket, sockets } = setup()
+    const { socket, server } = serve()
     for (const window of [socket.open$, socket.error$, socket.close$, socket.state$, socket.url$]) {
       ;(window as typeof socket.state$).subscribe()
     }
     socket.on('open', () => {})
     socket.on('state', () => {})
-    expect(sockets).toHaveLength(0)
+    expect(server.connections).toHaveLength(0)
     for (const lease of ['data$', 'message$', 'open', 'send', 'on'] as const) {
-      const { socket, sockets } = setup()
+      const { socket, server } = serve()
       if (lease === 'open') socket.open()
       else if (lease === 'send') socket.send('x')
       else if (lease === 'on') socket.on('data', () => {})
       else (socket[lease] as typeof socket.data$).subscribe()
-      expect(sockets, lease).toHaveLength(1)
+      expect(server.connections, lease).toHaveLength(1)
     }
   })
 
   it('hang up one macrotask after the last one is released, to idle', async () => {
-    const { socket, last, clock } = setup()
+    const { socket, server, clock } = serve()
     const closes: unknown[] = []
     socket.close$.subscribe((event) => closes.push(event))
     const one = socket.data$.subscribe()
     const two = socket.open()
-    last().accept()
+    server.last.accept()
     one.unsubscribe()
     await clock.advance(100)
     expect(socket.state.phase).toBe('open')
@@ -37,47 +42,53 @@ describe('leases', () => {
     expect(socket.state.phase).toBe('open')
     await clock.advance(0)
     expect(socket.state).toEqual({ phase: 'idle' })
-    expect(last().closed).toEqual({ code: 1000, reason: undefined })
+    expect(server.last.ending).toEqual({ code: 1000, reason: '', wasClean: true })
     expect(closes).toEqual([])
     expect(clock.pending).toBe(0)
   })
 
   it('a new lease within linger is no new dial', async () => {
-    const { socket, sockets, last, clock } = setup({ linger: 1000 })
+    const { socket, server, clock } = serve({ linger: 1000 })
     socket.data$.subscribe().unsubscribe()
     await clock.advance(999)
     const seen: unknown[] = []
     socket.data$.subscribe((data) => seen.push(data))
     await clock.advance(60)
-    last().accept().deliver('x')
-    expect([sockets.length, seen]).toEqual([1, ['x']])
+    server.last.accept()
+    server.last.send('x')
+    expect([server.connections.length, seen]).toEqual([1, ['x']])
   })
 
   it('a new lease after hanging up dials anew, and the old connection is heard no more', async () => {
-    const { socket, sockets, clock } = setup()
-    socket.data$.subscribe().unsubscribe()
+    const { socket, server, clock } = serve()
+    const lease = socket.data$.subscribe()
+    const old = transportOf(socket)
+    lease.unsubscribe()
     await clock.advance(0)
     const seen: unknown[] = []
     socket.data$.subscribe((data) => seen.push(data))
-    sockets[0]!.accept().deliver('old').end(4403)
-    sockets[1]!.accept().deliver('new')
+    old.dispatchEvent(new Event('open'))
+    old.dispatchEvent(new MessageEvent('message', { data: 'old' }))
+    old.dispatchEvent(Object.assign(new Event('close'), { code: 4403, reason: '', wasClean: true }))
+    server.last.accept()
+    server.last.send('new')
     expect(seen).toEqual(['new'])
   })
 
   it('releasing while it waits stops the waiting', async () => {
-    const { socket, sockets, last, clock } = setup()
+    const { socket, server, clock } = serve()
     const lease = socket.data$.subscribe()
-    last().end()
+    server.last.drop()
     lease.unsubscribe()
     await clock.advance(60_000)
-    expect([socket.state.phase, sockets.length, clock.pending]).toEqual(['idle', 1, 0])
+    expect([socket.state.phase, server.connections.length, clock.pending]).toEqual(['idle', 1, 0])
   })
 })
 
 describe('reconnection', () => {
   it('waits by the policy, counts attempts, and tells why', async () => {
     const delays: unknown[] = []
-    const { socket, sockets, last, clock } = setup({
+    const { socket, server, clock } = serve({
       reconnect: (attempt, cause) => {
         delays.push([attempt, cause.type])
         return attempt * 100
@@ -86,7 +97,8 @@ describe('reconnection', () => {
     const phases: unknown[] = []
     socket.state$.subscribe((state) => phases.push('attempt' in state ? [state.phase, state.attempt] : state.phase))
     socket.data$.subscribe()
-    last().accept().end(1006)
+    server.last.accept()
+    server.last.drop()
     expect(socket.state).toEqual({
       phase: 'waiting',
       attempt: 1,
@@ -96,11 +108,11 @@ describe('reconnection', () => {
     })
     expect(Object.isFrozen(socket.state)).toBe(true)
     await clock.advance(99)
-    expect(sockets).toHaveLength(1)
+    expect(server.connections).toHaveLength(1)
     await clock.advance(1)
-    last().fail().end()
+    server.last.refuse()
     await clock.advance(200)
-    last().accept()
+    server.last.accept()
     expect(delays).toEqual([
       [1, 'closed'],
       [2, 'refused'],
@@ -118,27 +130,27 @@ describe('reconnection', () => {
   })
 
   it('forgets failures after 5 s of open, not before', async () => {
-    const { socket, last, clock } = setup()
+    const { socket, server, clock } = serve()
     socket.data$.subscribe()
-    last().end()
+    server.last.drop()
     await clock.advance(1000)
-    last().accept()
+    server.last.accept()
     await clock.advance(4999)
-    last().end()
+    server.last.drop()
     expect(socket.state).toMatchObject({ attempt: 2 })
     await clock.advance(1000)
-    last().accept()
+    server.last.accept()
     await clock.advance(5000)
-    last().end()
+    server.last.drop()
     expect(socket.state).toMatchObject({ attempt: 1 })
   })
 
   it('forgets failures when nobody wants it any more', async () => {
-    const { socket, last, clock } = setup()
+    const { socket, server, clock } = serve()
     const lease = socket.data$.subscribe()
-    last().end()
+    server.last.drop()
     await clock.advance(1000)
-    last().end()
+    server.last.drop()
     lease.unsubscribe()
     await clock.advance(0)
     socket.data$.subscribe()
@@ -146,71 +158,71 @@ describe('reconnection', () => {
   })
 
   it('reconnect() ends the waiting at once; without a lease it does nothing', () => {
-    const { socket, sockets, last } = setup()
+    const { socket, server } = serve()
     socket.reconnect()
-    expect(sockets).toHaveLength(0)
+    expect(server.connections).toHaveLength(0)
     socket.data$.subscribe()
-    last().end()
+    server.last.drop()
     socket.reconnect()
-    expect([socket.state.phase, sockets.length]).toEqual(['connecting', 2])
+    expect([socket.state.phase, server.connections.length]).toEqual(['connecting', 2])
   })
 
   it('reconnect() does not undo close(), whoever holds it; open() does', () => {
     for (const end of [true, false]) {
-      const { socket, sockets, last } = setup()
+      const { socket, server, clock } = serve()
       socket.on('data', () => {})
       socket.open()
-      last().accept()
+      server.last.accept()
       socket.close()
-      if (end) last().end(1000)
+      if (end) clock.tick(0)
       const { phase } = socket.state
       socket.reconnect()
       socket.reconnect({ overlap: true })
-      expect([socket.state.phase, sockets.length]).toEqual([phase, 1])
+      expect([socket.state.phase, server.connections.length]).toEqual([phase, 1])
       socket.open()
-      expect([socket.state.phase, sockets.length]).toEqual(['connecting', 2])
+      expect([socket.state.phase, server.connections.length]).toEqual(['connecting', 2])
       socket.reconnect()
-      expect(sockets).toHaveLength(3)
+      expect(server.connections).toHaveLength(3)
     }
   })
 
   it('gives up an attempt after connectTimeout', async () => {
-    const { socket, sockets, last, clock } = setup({ connectTimeout: 500 })
+    const { socket, server, clock } = serve({ connectTimeout: 500 })
     const errors: EverwireError[] = []
     socket.error$.subscribe((error) => errors.push(error))
     socket.data$.subscribe()
+    const late = transportOf(socket)
     await clock.advance(500)
     expect(socket.state).toMatchObject({ phase: 'waiting', cause: { type: 'timeout' } })
     expect(errors.map((error) => error.code)).toEqual(['timeout'])
-    expect(sockets[0]!.closed).not.toBeNull()
-    last().accept()
+    expect(server.last.ending).not.toBeNull()
+    late.dispatchEvent(new Event('open'))
     expect(socket.state.phase).toBe('waiting')
   })
 
   it("honours a refused handshake's retryAfter and tells its status", () => {
-    const { socket, last } = setup()
+    const { socket, server } = serve({}, node)
     socket.data$.subscribe()
-    last().failure = { status: 503, retryAfter: 5000 }
-    last().fail().end()
+    server.last.refuse({ status: 503, retryAfter: 5000 })
     expect(socket.state).toMatchObject({ cause: { type: 'refused', status: 503, retryAfter: 5000 }, delay: 6000 })
   })
 
   it('survives a policy that throws or answers nonsense', () => {
     const errors: EverwireError[] = []
-    const throwing = setup({
+    const throwing = serve({
       reconnect: () => {
         throw new Error('boom')
       },
     })
     throwing.socket.error$.subscribe((error) => errors.push(error))
     throwing.socket.data$.subscribe()
-    throwing.last().end()
+    throwing.server.last.drop()
     expect(throwing.socket.state).toMatchObject({ phase: 'waiting', delay: 4000 })
     expect(errors.at(-1)?.message).toContain('reconnect')
     for (const nonsense of [Number.NaN, -1, 'soon']) {
-      const { socket, last } = setup({ reconnect: () => nonsense as number })
+      const { socket, server } = serve({ reconnect: () => nonsense as number })
       socket.data$.subscribe()
-      last().end()
+      server.last.drop()
       expect(socket.state).toMatchObject({ phase: 'waiting', delay: 4000 })
     }
   })
@@ -236,7 +248,7 @@ describe('option functions', () => {
       const good = { url: 'wss://example.com/', protocols: ['chat'], query: { a: 'b' }, headers: { a: 'b' } }
       const ask = () => (asked++ === 0 ? answering(answer)() : good[option])
       const { url = good.url, ...options } = { [option]: ask } as Record<string, never>
-      const { socket, sockets, clock } = setup(options, url)
+      const { socket, server, clock } = serve(options, { url })
       const errors: EverwireError[] = []
       socket.error$.subscribe((error) => errors.push(error))
       socket.data$.subscribe()
@@ -244,12 +256,12 @@ describe('option functions', () => {
       expect(errors).toMatchObject([{ name: 'OptionError', option }])
       expect(errors[0]?.message).toMatch(/^`\w+` is .+; allowed: .+\.$/)
       expect(errors[0]?.message).not.toContain('hunter2')
-      expect([sockets.length, socket.state]).toMatchObject([
+      expect([server.connections.length, socket.state]).toMatchObject([
         0,
         { phase: 'waiting', cause: { type: 'options', error: errors[0] } },
       ])
       await clock.advance(1000)
-      expect([sockets.length, errors.length]).toEqual([1, 1])
+      expect([server.connections.length, errors.length]).toEqual([1, 1])
     })
   })
 
@@ -259,13 +271,13 @@ describe('option functions', () => {
       asked.push([attempt, (cause as { type?: string } | undefined)?.type, signal.aborted])
       return `wss://example.com/${attempt}`
     }
-    const { socket, last, clock } = setup({ query: async () => ({ token: 'a b' }) }, url as never)
+    const { socket, server, clock } = serve({ query: async () => ({ token: 'a b' }) }, { url: url as never })
     socket.data$.subscribe()
     await clock.advance(0)
-    expect(last().url).toBe('wss://example.com/0?token=a+b')
-    last().end()
+    expect(server.last.url).toBe('wss://example.com/0?token=a+b')
+    server.last.drop()
     await clock.advance(1000)
-    expect(last().url).toBe('wss://example.com/1?token=a+b')
+    expect(server.last.url).toBe('wss://example.com/1?token=a+b')
     expect(asked).toEqual([
       [0, undefined, false],
       [1, 'refused', false],
@@ -274,16 +286,16 @@ describe('option functions', () => {
 
   it('hear of no cause once a connection that was open was hung up', async () => {
     const causes: unknown[] = []
-    const { socket, last, clock } = setup({
+    const { socket, server, clock } = serve({
       protocols: ({ cause }) => {
         causes.push(cause?.type)
         return []
       },
     })
     const lease = socket.open()
-    last().end()
+    server.last.drop()
     await clock.advance(1000)
-    last().accept()
+    server.last.accept()
     lease.unsubscribe()
     await clock.advance(60_000)
     socket.open()
@@ -291,14 +303,14 @@ describe('option functions', () => {
   })
 
   it('reach the constructor: protocols, headers and transportOptions', () => {
-    const { socket, last } = setup({
+    const { socket, server } = serve({
       protocols: () => ['a', 'b'],
       headers: { 'x-a': '1' },
       transportOptions: { deflate: 1 },
     })
     socket.data$.subscribe()
-    expect(last().protocols).toEqual(['a', 'b'])
-    expect(last().options).toEqual({ deflate: 1, headers: { 'x-a': '1' } })
+    expect(server.last.protocols).toEqual(['a', 'b'])
+    expect(server.last.options).toEqual({ deflate: 1, headers: { 'x-a': '1' } })
   })
 
   it('that throw, reject or hang are failed attempts', async () => {
@@ -310,7 +322,7 @@ describe('option functions', () => {
       () => Promise.reject(boom),
     ]
     for (const query of failing) {
-      const { socket, sockets, clock } = setup({ query })
+      const { socket, server, clock } = serve({ query })
       const errors: EverwireError[] = []
       socket.error$.subscribe((error) => errors.push(error))
       socket.data$.subscribe()
@@ -318,10 +330,10 @@ describe('option functions', () => {
       expect(socket.state).toMatchObject({ phase: 'waiting', cause: { type: 'options', error: boom } })
       expect(errors[0]).toMatchObject({ code: 'options', cause: boom })
       await clock.advance(5000)
-      expect(sockets).toHaveLength(0)
+      expect(server.connections).toHaveLength(0)
     }
     let signal: AbortSignal | undefined
-    const { socket, clock } = setup({
+    const { socket, clock } = serve({
       query: (attempt) => {
         signal = attempt.signal
         return new Promise(() => {})
@@ -339,7 +351,7 @@ describe('option functions', () => {
     const boom = () => {
       throw new Error('boom')
     }
-    const { socket, clock } = setup({ query: boom, protocols: () => Promise.reject(new Error('other')) })
+    const { socket, clock } = serve({ query: boom, protocols: () => Promise.reject(new Error('other')) })
     socket.data$.subscribe()
     await clock.advance(0)
     await new Promise((resolve) => setTimeout(resolve))
@@ -349,7 +361,7 @@ describe('option functions', () => {
 
   it('that answer late meet a transport that cannot be listened to, and say so', async () => {
     const Odd = class {} as never
-    const { socket, clock } = setup({ query: async () => ({}), WebSocketCtor: Odd })
+    const { socket, clock } = serve({ query: async () => ({}), WebSocketCtor: Odd })
     const errors: EverwireError[] = []
     socket.error$.subscribe((error) => errors.push(error))
     socket.data$.subscribe()
@@ -360,21 +372,22 @@ describe('option functions', () => {
   it('that answer late find nobody', async () => {
     let answer = (_: Record<string, string>) => {}
     const query = () => new Promise<Record<string, string>>((resolve) => (answer = resolve))
-    const { socket, sockets, clock } = setup({ query })
+    const { socket, server, clock } = serve({ query })
     const lease = socket.data$.subscribe()
     lease.unsubscribe()
     await clock.advance(0)
     answer({})
     await clock.advance(0)
-    expect(sockets).toHaveLength(0)
+    expect(server.connections).toHaveLength(0)
   })
 })
 
 describe('close codes', () => {
-  const first = (code: number, options: Parameters<typeof setup>[0] = {}) => {
-    const { socket, last } = setup(options)
+  const first = (code: number, options: Parameters<typeof serve>[0] = {}) => {
+    const { socket, server } = serve(options)
     socket.data$.subscribe()
-    last().accept().end(code)
+    server.last.accept()
+    server.last.close(code)
     return socket.state
   }
 
@@ -400,18 +413,18 @@ describe('close codes', () => {
   })
 
   it('for credentials asks once until 5 s of open, for a refused handshake alike', async () => {
-    const { socket, last, clock } = setup({ query: () => ({ token: 'x' }) })
+    const { socket, server, clock } = serve({ query: () => ({ token: 'x' }) }, node)
     socket.data$.subscribe()
-    last().accept().end(4401)
+    server.last.accept()
+    server.last.close(4401)
     expect(socket.state.phase).toBe('waiting')
     await clock.advance(1000)
-    last().accept()
+    server.last.accept()
     await clock.advance(5000)
-    last().end(1008)
+    server.last.close(1008)
     expect(socket.state.phase).toBe('waiting')
     await clock.advance(1000)
-    last().failure = { status: 401 }
-    last().fail().end()
+    server.last.refuse({ status: 401 })
     expect(socket.state.phase).toBe('closed')
   })
 })
@@ -419,7 +432,7 @@ describe('close codes', () => {
 describe('a missing constructor', () => {
   it('fails when dialling, never when constructing, and says what to pass', async () => {
     vi.stubGlobal('WebSocket', undefined)
-    const { socket, clock } = setup({ WebSocketCtor: undefined } as never)
+    const { socket, clock } = serve({ WebSocketCtor: undefined } as never)
     const errors: EverwireError[] = []
     socket.error$.subscribe((error) => errors.push(error))
     expect(socket.state.phase).toBe('idle')
@@ -439,11 +452,11 @@ describe('a missing constructor', () => {
     const Throwing = function Throwing() {
       throw new DOMException('bad url', 'SyntaxError')
     } as never
-    const one = setup({ WebSocketCtor: Throwing })
+    const one = serve({ WebSocketCtor: Throwing })
     one.socket.data$.subscribe()
     await one.clock.advance(0)
     expect(one.socket.state.phase).toBe('closed')
-    const two = setup({ WebSocketCtor: Throwing, query: () => ({}) })
+    const two = serve({ WebSocketCtor: Throwing, query: () => ({}) })
     two.socket.data$.subscribe()
     await two.clock.advance(0)
     expect(two.socket.state.phase).toBe('waiting')
@@ -458,7 +471,7 @@ describe('a missing constructor', () => {
       dials++
       throw new DOMException('bad url', 'SyntaxError')
     } as never
-    const { socket, clock } = setup({ WebSocketCtor: Throwing })
+    const { socket, clock } = serve({ WebSocketCtor: Throwing })
     const errors: EverwireError[] = []
     socket.error$.subscribe((error) => errors.push(error))
     lease(socket)
@@ -467,7 +480,7 @@ describe('a missing constructor', () => {
   })
 
   it('is as hopeless where the URL cannot take its query', async () => {
-    const { socket, clock } = setup({ query: { a: 'b' } }, 'not a url')
+    const { socket, clock } = serve({ query: { a: 'b' } }, { url: 'not a url' })
     socket.open()
     await clock.advance(0)
     expect([socket.state.phase, clock.pending]).toEqual(['closed', 0])
