@@ -1,8 +1,9 @@
 import { EventEmitter } from 'node:events'
 import { describe, expect, it } from 'vitest'
 import type { Confirming, Layer } from './layer.ts'
-import { FakeWebSocket } from './testing-tools/fake-transport.ts'
-import { setup, watch } from './testing-tools/setup.ts'
+import { fakeServer, VirtualClock } from './testing/index.ts'
+import { serve } from './testing-tools/serve.ts'
+import { watch } from './testing-tools/watch.ts'
 import type { Sendable, WebSocketLike } from './web-socket-like.ts'
 
 /** A trivial session: it numbers what it sends, is open when greeted, and settles what the peer confirms. */
@@ -14,36 +15,35 @@ class Numbering implements Layer {
   }
 
   wrap(transport: WebSocketLike): WebSocketLike & Confirming {
-    const own = new Map<unknown, (event: never) => void>()
     const unconfirmed = this.#unconfirmed
     const settle = () => unconfirmed.shift()?.settle('acked')
-    return Object.create(transport, {
-      readyState: { get: () => transport.readyState },
-      addEventListener: {
-        value(type: 'open' | 'message', listener: (event: unknown) => void) {
-          const wrapped = (event: { data?: unknown }) => {
-            if (type === 'open') return
-            if (type === 'message' && event.data === 'ack') settle()
-            else listener(event)
-          }
-          own.set(listener, wrapped)
-          if (type === 'open') {
-            transport.addEventListener('message', (event) => {
-              if (event.data !== 'welcome') return
-              for (const { data } of unconfirmed) transport.send(`n:${data}`)
-              listener({ type: 'open' })
-            })
-          } else transport.addEventListener(type, wrapped)
-        },
+    const changed = {
+      addEventListener(type: 'open' | 'message', listener: (event: unknown) => void) {
+        if (type === 'open') {
+          transport.addEventListener('message', (event) => {
+            if (event.data !== 'welcome') return
+            for (const { data } of unconfirmed) transport.send(`n:${data}`)
+            listener({ type: 'open' })
+          })
+          return
+        }
+        transport.addEventListener(type, (event) => {
+          if (type === 'message' && event.data === 'ack') settle()
+          else listener(event)
+        })
       },
-      sendConfirmed: {
-        value(data: Sendable, settle: (status: 'acked') => void) {
-          unconfirmed.push({ data, settle })
-          transport.send(`n:${data}`)
-        },
+      sendConfirmed(data: Sendable, settle: (status: 'acked') => void) {
+        unconfirmed.push({ data, settle })
+        transport.send(`n:${data}`)
       },
-      close: { value: (code?: number, reason?: string) => transport.close(code, reason) },
-    })
+    }
+    return new Proxy(transport, {
+      get(target, name) {
+        const value = Reflect.get(name in changed ? changed : target, name, target)
+        return typeof value === 'function' ? value.bind(target) : value
+      },
+      set: (target, name, value) => Reflect.set(target, name, value, target),
+    }) as WebSocketLike & Confirming
   }
 }
 
@@ -55,46 +55,53 @@ describe('a layer between queue and transport', () => {
         return Object.assign(transport, { send: (data: Sendable) => send(String(data).toUpperCase()) })
       },
     }
-    const { socket, last } = setup({ resume: shout })
+    const { socket, server, clock } = serve({ resume: shout })
     socket.data$.subscribe()
-    last().accept()
+    server.last.accept()
     socket.send('hello')
-    expect([last().sent, socket.state.phase]).toEqual([['HELLO'], 'open'])
+    clock.tick(0)
+    expect([server.last.received, socket.state.phase]).toEqual([['HELLO'], 'open'])
   })
 
   it('decides when it is open, what goes over the wire, and when a message is confirmed', async () => {
-    const { socket, last, clock } = setup({ resume: new Numbering(), protocols: 'app' })
+    const { socket, server, clock } = serve({ resume: new Numbering(), protocols: 'app' })
     const seen: unknown[] = []
     socket.data$.subscribe((data) => seen.push(data))
     const receipt = socket.send('hello')
-    expect(last().protocols).toEqual(['numbering', 'app'])
-    last().accept()
-    expect([socket.state.phase, last().sent]).toEqual(['connecting', []])
-    last().deliver('welcome')
-    expect([socket.state.phase, last().sent, receipt.status]).toEqual(['open', ['n:hello'], 'queued'])
-    last().end()
+    expect(server.last.protocols).toEqual(['numbering', 'app'])
+    server.last.accept()
+    clock.tick(0)
+    expect([socket.state.phase, server.last.received]).toEqual(['connecting', []])
+    server.last.send('welcome')
+    clock.tick(0)
+    expect([socket.state.phase, server.last.received, receipt.status]).toEqual(['open', ['n:hello'], 'queued'])
+    server.last.drop()
     await clock.advance(1000)
-    last().accept().deliver('welcome')
-    expect([last().sent, receipt.status]).toEqual([['n:hello'], 'queued'])
-    last().deliver('ack', 'data')
+    server.last.accept()
+    server.last.send('welcome')
+    clock.tick(0)
+    expect([server.last.received, receipt.status]).toEqual([['n:hello'], 'queued'])
+    server.last.send('ack')
+    server.last.send('data')
     expect([receipt.status, await receipt.settled]).toEqual(['acked', 'acked'])
     expect(seen.at(-1)).toBe('data')
   })
 
   it('holds the connection until it is confirmed', async () => {
-    const { socket, last, clock } = setup({ resume: new Numbering() })
+    const { socket, server, clock } = serve({ resume: new Numbering() })
     socket.send('hello')
-    last().accept().deliver('welcome')
+    server.last.accept()
+    server.last.send('welcome')
     await clock.advance(1000)
     expect(socket.state.phase).toBe('open')
-    last().deliver('ack')
+    server.last.send('ack')
     await clock.advance(0)
     expect(socket.state.phase).toBe('idle')
   })
 
   it('that throws leaves no transport whose error nobody listens to: with ws that ends the process', async () => {
     const emitter = new EventEmitter()
-    class Emitting extends FakeWebSocket {
+    class Emitting extends fakeServer(new VirtualClock()).WebSocketCtor {
       override addEventListener(type: string, listener: (event: unknown) => void): void {
         emitter.on(type, listener)
       }
@@ -104,7 +111,7 @@ describe('a layer between queue and transport', () => {
         throw new Error('no session')
       },
     }
-    const { socket, clock } = setup({ resume: layer, WebSocketCtor: Emitting as never })
+    const { socket, clock } = serve({ resume: layer, WebSocketCtor: Emitting as never })
     const errors: unknown[] = []
     socket.error$.subscribe(({ cause }) => errors.push((cause as Error).message))
     socket.open()
@@ -114,12 +121,12 @@ describe('a layer between queue and transport', () => {
   })
 
   it('is open once, though open is said twice', async () => {
-    const { socket, last, clock } = setup()
+    const { socket, server, clock } = serve()
     const log = watch(socket)
-    last().accept('one')
+    server.last.accept()
     const { state } = socket
     await clock.advance(10)
-    last().accept('two')
+    ;(socket.raw as unknown as EventTarget).dispatchEvent(new Event('open'))
     expect(socket.state).toBe(state)
     expect(log.filter((line) => line.startsWith('open'))).toEqual(['open', 'open$ '])
   })

@@ -1,46 +1,51 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { fakeServer, latency, VirtualClock } from './testing/index.ts'
-import { fakeTransport } from './testing-tools/fake-transport.ts'
-import { setup, watch } from './testing-tools/setup.ts'
+import { serve } from './testing-tools/serve.ts'
+import { watch } from './testing-tools/watch.ts'
 import { webSocket } from './web-socket.ts'
+import type { ExtendedWebSocketLike } from './web-socket-like.ts'
 
 describe('reconnect({ overlap: true })', () => {
   const open = () => {
-    const all = setup()
+    const all = serve({ protocols: ['one', 'two'] })
     const log = watch(all.socket)
-    all.last().accept('one')
+    const old = all.server.last
+    const { raw } = all.socket
+    old.accept({ protocol: 'one' })
     log.length = 0
     all.socket.reconnect({ overlap: true })
-    return { ...all, log, old: all.sockets[0]!, next: all.sockets[1]! }
+    return { ...all, log, raw, old, next: all.server.last }
   }
 
   it('opens the new connection before it closes the old one, without a gap', () => {
-    const { socket, old, next, log } = open()
-    expect([socket.state.phase, old.closed]).toEqual(['open', null])
+    const { socket, clock, old, next, log } = open()
+    expect([socket.state.phase, old.isOpen]).toEqual(['open', true])
     socket.send('still old')
-    old.deliver('a')
-    next.accept('two')
-    expect(old.closed).toBeNull()
+    old.send('a')
+    next.accept({ protocol: 'two' })
+    clock.tick(0)
+    expect(old.isOpen).toBe(true)
     expect(socket.protocol).toBe('two')
     socket.send('already new')
-    old.deliver('b')
-    next.deliver('c')
-    old.end(1000)
-    next.deliver('d')
-    expect([old.sent, next.sent]).toEqual([['still old'], ['already new']])
+    clock.tick(0)
+    old.send('b')
+    next.send('c')
+    old.close(1000)
+    next.send('d')
+    expect([old.received, next.received]).toEqual([['still old'], ['already new']])
     expect(log.filter((line) => line.startsWith('data$'))).toEqual(['data$ a', 'data$ b', 'data$ c', 'data$ d'])
     expect(log.filter((line) => !line.includes('a$') && !line.startsWith('message$'))).toEqual(['open', 'open$ '])
-    expect(socket.raw).toBe(next)
+    expect(socket.raw?.protocol).toBe('two')
   })
 
   it('hears the old one for 1 s at most', async () => {
     const { clock, old, next, log } = open()
     next.accept()
     await clock.advance(999)
-    old.deliver('in time')
-    expect(old.closed).toBeNull()
+    old.send('in time')
+    expect(old.isOpen).toBe(true)
     await clock.advance(1)
-    expect(old.closed).toEqual({ code: 1000, reason: undefined })
+    expect(old.ending).toEqual({ code: 1000, reason: '', wasClean: true })
     expect(log.filter((line) => line.startsWith('data$'))).toEqual(['data$ in time'])
     expect(clock.pending).toBe(0)
   })
@@ -65,25 +70,21 @@ describe('reconnect({ overlap: true })', () => {
   })
 
   it('takes the lighter path back from an old one that has it', async () => {
-    const { WebSocketCtor, sockets, last } = fakeTransport()
-    const sinks: (((data: string) => void) | null)[] = []
-    class Lighter extends WebSocketCtor {
-      readonly #number = sockets.length - 1
-      setMessageSink(sink: ((data: string) => void) | null): void {
-        sinks[this.#number] = sink
-      }
-    }
-    const { socket, clock } = setup({ WebSocketCtor: Lighter })
+    const { socket, server, clock } = serve({}, { transport: 'NodeWebSocketCtor' })
     const data: unknown[] = []
     socket.data$.subscribe((message) => data.push(message))
-    last().accept()
+    const setSink = vi.spyOn(socket.raw as ExtendedWebSocketLike, 'setMessageSink')
+    const old = server.last
+    old.accept()
     socket.reconnect({ overlap: true })
-    last().accept()
-    sinks[0]?.('in time')
-    await clock.advance(1000)
-    sinks[0]?.('too late')
-    sinks[1]?.('new')
-    expect([data, sinks[0]]).toEqual([['in time', 'new'], null])
+    server.last.accept()
+    old.send('in time')
+    await clock.advance(999)
+    expect(setSink).not.toHaveBeenCalled()
+    await clock.advance(1)
+    expect(setSink.mock.calls).toEqual([[null]])
+    server.last.send('new')
+    expect(data).toEqual(['in time', 'new'])
   })
 
   it('forgets the failures before an old one that has proven itself, and no others', async () => {
@@ -91,63 +92,64 @@ describe('reconnect({ overlap: true })', () => {
       [5000, 0],
       [4999, 1],
     ] as const) {
-      const { socket, last, clock } = setup()
+      const { socket, server, clock } = serve()
       socket.open()
-      last().end()
+      server.last.drop()
       await clock.advance(1000)
-      last().accept()
+      server.last.accept()
       await clock.advance(open)
       socket.reconnect({ overlap: true })
-      last().accept()
+      server.last.accept()
       expect(socket.state).toMatchObject({ phase: 'open', attempt })
-      last().end()
+      server.last.drop()
       expect(socket.state).toMatchObject({ phase: 'waiting', attempt: attempt + 1 })
     }
   })
 
   it('keeps the old one when the new one fails', async () => {
-    const { socket, old, next, log, clock, sockets } = open()
-    next.fail().end()
-    expect([socket.state.phase, socket.raw, old.closed]).toEqual(['open', old, null])
+    const { socket, raw, old, next, log, clock, server } = open()
+    next.refuse()
+    expect([socket.state.phase, old.isOpen]).toEqual(['open', true])
+    expect(socket.raw).toBe(raw)
     expect(log).toEqual(['error$ EverwireError'])
     await clock.advance(60_000)
-    expect(sockets).toHaveLength(2)
+    expect(server.connections).toHaveLength(2)
   })
 
   it('goes on with the new attempt when the old one ends meanwhile', () => {
-    const { socket, old, next, log, sockets } = open()
+    const { socket, clock, old, next, log, server } = open()
     socket.send('old')
-    old.end()
+    old.drop()
     expect([socket.state.phase, log]).toEqual(['connecting', ['connecting', 'close$ 1006']])
     socket.send('waits')
     next.accept()
-    expect([next.sent, sockets.length]).toEqual([['waits'], 2])
+    clock.tick(0)
+    expect([next.received, server.connections.length]).toEqual([['waits'], 2])
   })
 
   it('tells of a message that was still in the old buffer', async () => {
     const { socket, old, next, clock } = open()
-    old.holds = true
+    old.pause()
     const receipt = socket.send('x')
     next.accept()
     expect(receipt.status).toBe('queued')
-    old.drain()
+    old.resume()
     await clock.advance(20)
     expect(receipt.status).toBe('sent')
     socket.reconnect({ overlap: true })
-    next.holds = true
+    next.pause()
     const lost = socket.send('y')
     socket.close()
-    next.end()
+    next.drop()
     expect(lost.status).toBe('unknown')
   })
 
   it('leaves nothing behind on close, and only one dials', async () => {
-    const { socket, sockets, old, next, clock } = open()
+    const { socket, server, next, clock } = open()
     socket.reconnect({ overlap: true })
-    expect(sockets).toHaveLength(2)
+    expect(server.connections).toHaveLength(2)
     socket.close()
-    expect(next.closed).not.toBeNull()
-    old.end(1000)
+    expect(next.ending).not.toBeNull()
     await clock.advance(60_000)
     expect([socket.state.phase, clock.pending]).toEqual(['closed', 0])
   })
