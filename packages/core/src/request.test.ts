@@ -4,9 +4,8 @@ import { OptionError, QueueOverflowError, RequestError } from './errors.ts'
 import type { Layer } from './layer.ts'
 import type { WebSocketOptions } from './options.ts'
 import { request } from './request.ts'
+import { fakeServer, instantDrain, silent, VirtualClock } from './testing/index.ts'
 import { settled } from './testing/settled.ts'
-import { VirtualClock } from './testing/virtual-clock.ts'
-import { fakeTransport } from './testing-tools/fake-transport.ts'
 import { webSocket } from './web-socket.ts'
 import type { Sendable } from './web-socket-like.ts'
 
@@ -20,8 +19,9 @@ interface Question {
 }
 
 function setup(options: Partial<WebSocketOptions<Reply | null, Question>> = {}) {
-  const { WebSocketCtor, sockets, last } = fakeTransport()
   const clock = new VirtualClock()
+  const server = fakeServer(clock, { ...silent(), ...instantDrain() })
+  const { WebSocketCtor } = server
   const codec = json<Reply | null, Question>()
   const socket = webSocket('wss://example.com/', { WebSocketCtor, clock, reconnect: () => 1000, ...options, codec })
   const ask = (id: number, more: { timeout?: number; signal?: AbortSignal } = {}) =>
@@ -29,11 +29,16 @@ function setup(options: Partial<WebSocketOptions<Reply | null, Question>> = {}) 
   return {
     socket,
     clock,
-    sockets,
-    last,
+    server,
     ask,
-    asked: () => last().sent.map((text) => JSON.parse(String(text)).id),
-    answer: (...replies: unknown[]) => last().deliver(...replies.map((reply) => JSON.stringify(reply))),
+    /** What has arrived of the latest connection. */
+    asked() {
+      clock.tick(0)
+      return server.last.received.map((text) => JSON.parse(String(text)).id)
+    },
+    answer(...replies: unknown[]) {
+      for (const reply of replies) server.last.send(JSON.stringify(reply))
+    },
     /** Nothing is left of it: no timer, no lease, and so no connection. */
     async leavesNothing() {
       await clock.advance(0)
@@ -58,9 +63,9 @@ afterEach(async () => {
 
 describe('a reply', () => {
   it('is the first message that matches', async () => {
-    const { ask, last, asked, answer, leavesNothing } = setup()
+    const { ask, server, asked, answer, leavesNothing } = setup()
     const reply = ask(2)
-    last().accept()
+    server.last.accept()
     expect(asked()).toEqual([2])
     answer({ id: 1 }, null, { id: 2, text: 'first' }, { id: 2, text: 'second' })
     expect(await reply).toEqual({ id: 2, text: 'first' })
@@ -68,18 +73,18 @@ describe('a reply', () => {
   })
 
   it('reaches its own request, in whatever order replies come', async () => {
-    const { ask, last, asked, answer } = setup()
+    const { ask, server, asked, answer } = setup()
     const replies = [1, 2, 3].map((id) => ask(id))
-    last().accept()
+    server.last.accept()
     expect(asked()).toEqual([1, 2, 3])
     answer({ id: 3 }, { id: 1 }, { id: 2 })
     expect((await Promise.all(replies)).map((reply) => reply?.id)).toEqual([1, 2, 3])
   })
 
   it('is waited for by a lease', async () => {
-    const { ask, last, socket, clock, answer } = setup()
+    const { ask, server, socket, clock, answer } = setup()
     const reply = ask(1, { timeout: 60_000 })
-    last().accept()
+    server.last.accept()
     await clock.advance(59_999)
     expect(socket.state.phase).toBe('open')
     answer({ id: 1 })
@@ -89,14 +94,15 @@ describe('a reply', () => {
   })
 
   it('may come on a later connection, when the message had to wait for that', async () => {
-    const { ask, last, socket, clock, asked, answer } = setup()
+    const { ask, server, socket, clock, asked, answer } = setup()
     socket.open()
-    last().accept().end(1006)
+    server.last.accept()
+    server.last.drop()
     const reply = ask(1)
     await clock.advance(1000)
-    last().end(1006)
+    server.last.drop()
     await clock.advance(1000)
-    last().accept()
+    server.last.accept()
     expect(asked()).toEqual([1])
     answer({ id: 1 })
     expect(await reply).toEqual({ id: 1 })
@@ -105,10 +111,10 @@ describe('a reply', () => {
 
 describe('timeout', () => {
   it('counts from the call, and says that the message was sent', async () => {
-    const { ask, last, clock, leavesNothing } = setup()
+    const { ask, server, clock, leavesNothing } = setup()
     const reply = ask(1, { timeout: 5000 })
     await clock.advance(2000)
-    last().accept()
+    server.last.accept()
     await clock.advance(2999)
     expect(await outcome(reply)).toBe('pending')
     await clock.advance(1)
@@ -123,7 +129,7 @@ describe('timeout', () => {
   })
 
   it('is 10 s where none is given; a message that still waits then is not sent later', async () => {
-    const { ask, last, socket, clock, asked } = setup()
+    const { ask, server, socket, clock, asked } = setup()
     socket.open()
     const reply = ask(1)
     await clock.advance(9_999)
@@ -134,61 +140,64 @@ describe('timeout', () => {
       message: 'No reply within 10000 ms of the request; it was still waiting to be sent.',
     })
     await clock.advance(5_000)
-    last().accept()
+    server.last.accept()
     expect(asked()).toEqual([])
   })
 })
 
 describe('the connection ends', () => {
   it('after the message went out: unknown, and it is not sent again', async () => {
-    const { ask, last, socket, clock, asked, sockets } = setup()
+    const { ask, server, socket, clock, asked } = setup()
     socket.open()
-    last().accept()
+    server.last.accept()
     const reply = ask(1)
-    last().end(1006)
+    server.last.drop()
     expect(await outcome(reply)).toMatchObject({ name: 'RequestError', code: 'unknown' })
     await clock.advance(1000)
-    last().accept()
-    expect([sockets.length, asked()]).toEqual([2, []])
+    server.last.accept()
+    expect([server.connections.length, asked()]).toEqual([2, []])
   })
 
   it('with the message in the transport: unknown, with the reason', async () => {
-    const { ask, last, socket } = setup()
+    const { ask, server, socket } = setup()
     socket.open()
-    last().accept().holds = true
+    server.last.accept()
+    server.last.pause()
     const reply = ask(1)
     expect(await outcome(reply)).toBe('pending')
-    last().end(1006)
+    server.last.drop()
     expect(await outcome(reply)).toMatchObject({ code: 'unknown', cause: { code: 'closed' } })
   })
 
   it('after the message left the transport late: unknown', async () => {
-    const { ask, last, socket, clock } = setup()
+    const { ask, server, socket, clock } = setup()
     socket.open()
-    last().accept().holds = true
+    server.last.accept()
+    server.last.pause()
     const reply = ask(1)
-    last().drain()
+    server.last.resume()
     await clock.advance(100)
-    last().end(1000)
+    server.last.close(1000)
     expect(await outcome(reply)).toMatchObject({ code: 'unknown' })
   })
 
   it('because it is replaced: unknown', async () => {
-    const { ask, last, socket } = setup()
+    const { ask, server, socket } = setup()
     const reply = ask(1)
-    last().accept()
+    server.last.accept()
     socket.reconnect()
     expect(await outcome(reply)).toMatchObject({ code: 'unknown' })
   })
 
   it('because it is replaced without a gap: the reply still comes over the old one, for a second', async () => {
-    const { ask, last, socket, sockets, asked, clock } = setup()
+    const { ask, server, socket, asked, clock } = setup()
     const replies = [ask(1), ask(2)]
-    const old = last().accept()
+    const old = server.last
+    old.accept()
     socket.reconnect({ overlap: true })
-    last().accept()
-    expect(sockets).toHaveLength(2)
-    old.deliver('{"id":1}')
+    server.last.accept()
+    expect(server.connections).toHaveLength(2)
+    old.send('{"id":1}')
     expect(await replies[0]).toEqual({ id: 1 })
     await clock.advance(999)
     expect(await outcome(replies[1] as Promise<unknown>)).toBe('pending')
@@ -201,32 +210,35 @@ describe('the connection ends', () => {
     ['sent', true, 'unknown'],
     ['still queued', false, 'dropped'],
   ])('for good, the message %s: %s %s', async (_, open, code) => {
-    const { ask, last, socket, sockets } = setup({ reconnect: false })
+    const { ask, server, socket } = setup({ reconnect: false })
     const reply = ask(1)
-    if (open) last().accept()
-    last().end(4403)
-    expect(await outcome(reply)).toMatchObject({ code, cause: { name: 'ClosedError', closeCode: 4403 } })
-    expect([socket.state.phase, sockets.length]).toEqual(['closed', 1])
+    if (open) {
+      server.last.accept()
+      server.last.close(4403)
+    } else server.last.refuse()
+    const closeCode = open ? 4403 : 1006
+    expect(await outcome(reply)).toMatchObject({ code, cause: { name: 'ClosedError', closeCode } })
+    expect([socket.state.phase, server.connections.length]).toEqual(['closed', 1])
   })
 
   it.each([
     ['sent', true, 'unknown'],
     ['still queued', false, 'dropped'],
   ])('by close(), the message %s: %s %s', async (_, open, code) => {
-    const { ask, last, socket } = setup()
+    const { ask, server, socket, clock } = setup()
     const reply = ask(1)
-    if (open) last().accept()
+    if (open) server.last.accept()
     socket.close()
-    last().end(1000)
+    clock.tick(0)
     expect(await outcome(reply)).toMatchObject({ code })
     expect(socket.state.phase).toBe('closed')
   })
 
   it('before the call: dropped, and nothing is dialled', async () => {
-    const { ask, socket, sockets, clock } = setup()
+    const { ask, socket, server, clock } = setup()
     socket.close()
     expect(await outcome(ask(1))).toMatchObject({ code: 'dropped' })
-    expect([sockets.length, clock.pending]).toEqual([0, 0])
+    expect([server.connections.length, clock.pending]).toEqual([0, 0])
   })
 
   it('because it cannot be dialled: dropped, with the reason', async () => {
@@ -266,30 +278,32 @@ describe('a layer that confirms messages', () => {
   }
 
   it('carries a request over to the next connection', async () => {
-    const { ask, last, clock, answer } = setup({ resume: confirming })
+    const { ask, server, clock, answer } = setup({ resume: confirming })
     const reply = ask(1)
-    last().accept().end(1006)
+    server.last.accept()
+    server.last.drop()
     expect(await outcome(reply)).toBe('pending')
     await clock.advance(1000)
-    last().accept()
+    server.last.accept()
     answer({ id: 1 })
     expect(await reply).toEqual({ id: 1 })
   })
 
   it('does not save it from the end of the socket', async () => {
-    const { ask, last } = setup({ resume: confirming })
+    const { ask, server } = setup({ resume: confirming })
     const reply = ask(1)
-    last().accept().end(4403)
+    server.last.accept()
+    server.last.close(4403)
     expect(await outcome(reply)).toMatchObject({ code: 'unknown', cause: { closeCode: 4403 } })
   })
 })
 
 describe('the signal', () => {
   it('ends the waiting with its reason', async () => {
-    const { ask, last, leavesNothing } = setup()
+    const { ask, server, leavesNothing } = setup()
     const abort = new AbortController()
     const reply = ask(1, { signal: abort.signal })
-    last().accept()
+    server.last.accept()
     const reason = new Error('gone')
     abort.abort(reason)
     expect(await outcome(reply)).toBe(reason)
@@ -297,20 +311,20 @@ describe('the signal', () => {
   })
 
   it('that is aborted already sends nothing', async () => {
-    const { ask, sockets, clock } = setup()
+    const { ask, server, clock } = setup()
     expect(await outcome(ask(1, { signal: AbortSignal.abort() }))).toMatchObject({ name: 'AbortError' })
-    expect([sockets.length, clock.pending]).toEqual([0, 0])
+    expect([server.connections.length, clock.pending]).toEqual([0, 0])
   })
 
   it('keeps no listener of a request that is settled', async () => {
-    const { ask, last, answer } = setup()
+    const { ask, server, answer } = setup()
     const listeners = new Set<unknown>()
     const { signal } = new AbortController()
     signal.addEventListener = (_: string, listener: unknown) => void listeners.add(listener)
     signal.removeEventListener = (_: string, listener: unknown) => void listeners.delete(listener)
     const reply = ask(1, { signal })
     expect(listeners.size).toBe(1)
-    last().accept()
+    server.last.accept()
     answer({ id: 1 })
     await reply
     expect(listeners.size).toBe(0)
@@ -319,10 +333,10 @@ describe('the signal', () => {
 
 describe('what is wrong', () => {
   it('with the queue rejects as send throws, and hurts no other', async () => {
-    const { ask, last, answer } = setup({ queue: { messages: 1 } })
+    const { ask, server, answer } = setup({ queue: { messages: 1 } })
     const first = ask(1)
     expect(await outcome(ask(2))).toBeInstanceOf(QueueOverflowError)
-    last().accept()
+    server.last.accept()
     answer({ id: 1 })
     expect(await first).toEqual({ id: 1 })
   })
@@ -337,19 +351,19 @@ describe('what is wrong', () => {
   })
 
   it('with the options rejects, and sends nothing', async () => {
-    const { socket, ask, sockets } = setup()
+    const { socket, ask, server } = setup()
     const noMatch = request(socket, { id: 1, ask: '' }, {} as { match: () => boolean })
     expect(await outcome(noMatch)).toMatchObject({ name: 'OptionError', option: 'match' })
     const noTime = await outcome(ask(1, { timeout: Number.NaN }))
     expect(noTime).toBeInstanceOf(OptionError)
     expect(noTime).toMatchObject({ option: 'timeout', message: expect.stringContaining('`timeout` is NaN') })
-    expect(sockets).toHaveLength(0)
+    expect(server.connections).toHaveLength(0)
   })
 
   it('with `match`, which throws, rejects and leaves nothing', async () => {
-    const { socket, last, answer, leavesNothing } = setup()
+    const { socket, server, answer, leavesNothing } = setup()
     const reply = request(socket, { id: 1, ask: '' }, { match: (message) => (message as Reply).id === 1 })
-    last().accept()
+    server.last.accept()
     answer(null)
     expect(await outcome(reply)).toMatchObject({ code: 'usage', cause: { name: 'TypeError' } })
     await leavesNothing()
@@ -357,14 +371,14 @@ describe('what is wrong', () => {
 })
 
 it('ignoring a request raises nothing, whatever becomes of it', async () => {
-  const { socket, ask, last, clock } = setup()
+  const { socket, ask, server, clock } = setup()
   void ask(1)
   void ask(2, { timeout: Number.NaN })
   void ask(3, { signal: AbortSignal.abort() })
   void ask(4, { timeout: 10 })
-  last().accept()
+  server.last.accept()
   await clock.advance(20)
-  last().end(1006)
+  server.last.drop()
   await clock.advance(0)
   expect(socket.state.phase).toBe('idle')
   expect(unhandled).toEqual([])

@@ -2,8 +2,7 @@ import { config, filter, firstValueFrom, map, retry, Subscription, take } from '
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { json } from './codec.ts'
 import { ClosedError, type EverwireError } from './errors.ts'
-import { VirtualClock } from './testing/virtual-clock.ts'
-import { fakeTransport } from './testing-tools/fake-transport.ts'
+import { fakeServer, instantDrain, silent, VirtualClock } from './testing/index.ts'
 import { topics } from './topic.ts'
 import type { TopicCommands } from './topic-router.ts'
 import { webSocket } from './web-socket.ts'
@@ -20,8 +19,9 @@ const commands: TopicCommands<string, Command> = {
 }
 
 function setup() {
-  const { WebSocketCtor, sockets, last } = fakeTransport()
   const clock = new VirtualClock()
+  const server = fakeServer(clock, { ...silent(), ...instantDrain() })
+  const { WebSocketCtor } = server
   const options = { WebSocketCtor, clock, reconnect: () => 1000, codec: json<Quote, Command>() }
   const socket = webSocket('wss://example.com/feed', options)
   const errors: EverwireError[] = []
@@ -29,18 +29,20 @@ function setup() {
   return {
     socket,
     clock,
-    sockets,
-    last,
+    server,
     errors,
     quotes: topics(socket, (quote) => quote.symbol, commands),
     /** What the server of the latest connection was told, one word a command. */
-    told: () => last().sent.map((text) => Object.entries(JSON.parse(String(text)))[0]?.join(' ')),
-    quote: (symbol: string, price = 1) => last().deliver(JSON.stringify({ symbol, price })),
+    told() {
+      clock.tick(0)
+      return server.last.received.map((text) => Object.entries(JSON.parse(String(text)))[0]?.join(' '))
+    },
+    quote: (symbol: string, price = 1) => server.last.send(JSON.stringify({ symbol, price })),
     /** The latest connection is lost, and the next one opens. */
     async reconnected() {
-      last().end(1006)
+      server.last.drop()
       await clock.advance(1000)
-      last().accept()
+      server.last.accept()
     },
   }
 }
@@ -58,14 +60,14 @@ afterEach(async () => {
 
 describe('the messages of a topic', () => {
   it('are those with its key, for each of its subscribers, in order', () => {
-    const { quotes, last, quote } = setup()
+    const { quotes, server, quote } = setup()
     const seen: string[] = []
     quotes('A').subscribe(({ price }) => seen.push(`first A ${price}`))
     quotes('A').subscribe({ next: ({ price }) => seen.push(`second A ${price}`) })
     quotes('B')
       .pipe(map(({ price }) => price))
       .subscribe((price) => seen.push(`B ${price}`))
-    last().accept()
+    server.last.accept()
     quote('A', 1)
     quote('C', 2)
     quote('B', 3)
@@ -74,7 +76,7 @@ describe('the messages of a topic', () => {
   })
 
   it('cost one call of the key function each, however many topics there are', () => {
-    const { socket, last, quote } = setup()
+    const { socket, server, quote } = setup()
     let calls = 0
     const quotes = topics(socket, ({ symbol }: Quote) => {
       calls++
@@ -82,33 +84,33 @@ describe('the messages of a topic', () => {
     })
     const seen: string[] = []
     for (let i = 0; i < 1000; i++) quotes(`S${i}`).subscribe(({ symbol }) => seen.push(symbol))
-    last().accept()
+    server.last.accept()
     quote('S7')
     quote('S999')
     expect([calls, seen]).toEqual([2, ['S7', 'S999']])
   })
 
   it('reach the others though one subscriber throws', async () => {
-    const { quotes, last, quote } = setup()
+    const { quotes, server, quote } = setup()
     const seen: number[] = []
     const boom = new Error('boom')
     quotes('A').subscribe(() => {
       throw boom
     })
     quotes('A').subscribe(({ price }) => seen.push(price))
-    last().accept()
+    server.last.accept()
     quote('A', 1)
     await expect.poll(() => unhandled.splice(0)).toEqual([boom])
     expect(seen).toEqual([1])
   })
 
   it('are told apart by any kind of key', () => {
-    const { socket, last, quote } = setup()
+    const { socket, server, quote } = setup()
     const byPrice = topics(socket, (quote) => (quote.symbol === 'none' ? undefined : quote.price))
     const seen: string[] = []
     byPrice(Number.NaN).subscribe(({ symbol }) => seen.push(symbol))
     byPrice(2).subscribe(({ symbol }) => seen.push(symbol))
-    last().accept()
+    server.last.accept()
     quote('two', 2)
     quote('none', 2)
     quote('three', 3)
@@ -116,10 +118,11 @@ describe('the messages of a topic', () => {
   })
 
   it('go on when the key function throws at one, and error$ says so', () => {
-    const { quotes, last, quote, errors } = setup()
+    const { quotes, server, quote, errors } = setup()
     const seen: number[] = []
     quotes('A').subscribe(({ price }) => seen.push(price))
-    last().accept().deliver('null')
+    server.last.accept()
+    server.last.send('null')
     quote('A', 2)
     expect(seen).toEqual([2])
     expect(errors).toMatchObject([{ code: 'usage', cause: { name: 'TypeError' } }])
@@ -129,13 +132,13 @@ describe('the messages of a topic', () => {
 
 describe('a lease', () => {
   it('dials with the first subscriber of any topic, and hangs up after the last', async () => {
-    const { quotes, sockets, socket, last, clock } = setup()
+    const { quotes, server, socket, clock } = setup()
     const first = quotes('A')
     const second = quotes('B')
-    expect(sockets).toHaveLength(0)
+    expect(server.connections).toHaveLength(0)
     const subscriptions = [first.subscribe(), first.subscribe(), second.subscribe()]
-    expect(sockets).toHaveLength(1)
-    last().accept()
+    expect(server.connections).toHaveLength(1)
+    server.last.accept()
     for (const subscription of subscriptions) {
       await clock.advance(10_000)
       expect(socket.state.phase).toBe('open')
@@ -147,9 +150,9 @@ describe('a lease', () => {
   })
 
   it('is given back by operators and promises', async () => {
-    const { quotes, socket, last, quote, clock } = setup()
+    const { quotes, socket, server, quote, clock } = setup()
     const first = firstValueFrom(quotes('A').pipe(filter(({ price }) => price > 1)))
-    last().accept()
+    server.last.accept()
     quote('A', 1)
     quote('A', 2)
     expect(await first).toMatchObject({ price: 2 })
@@ -160,9 +163,10 @@ describe('a lease', () => {
 
 describe('subscribe and unsubscribe', () => {
   it('are sent for the first and the last subscriber of a topic', () => {
-    const { quotes, last, told } = setup()
+    const { quotes, server, told, socket } = setup()
+    socket.open()
     const other = quotes('B').subscribe()
-    last().accept()
+    server.last.accept()
     const subscriptions = [quotes('A').subscribe(), quotes('A').subscribe()]
     expect(told()).toEqual(['subscribe B', 'subscribe A'])
     subscriptions[0]?.unsubscribe()
@@ -175,77 +179,79 @@ describe('subscribe and unsubscribe', () => {
   })
 
   it('are not sent before the connection is open, and never for what nobody wants any more', () => {
-    const { quotes, last, told, socket } = setup()
+    const { quotes, server, told, socket } = setup()
     socket.open()
     quotes('A').subscribe().unsubscribe()
     quotes('B').subscribe()
     expect([told(), socket.bufferedAmount]).toEqual([[], 0])
-    last().accept()
+    server.last.accept()
     expect(told()).toEqual(['subscribe B'])
   })
 
   it('are sent again after every reconnection, once each, behind what was queued', async () => {
-    const { quotes, last, told, socket, clock, reconnected } = setup()
+    const { quotes, server, told, socket, clock, reconnected } = setup()
     const a = quotes('A').subscribe()
     quotes('B').subscribe()
-    last().accept()
+    server.last.accept()
     await reconnected()
     expect(told()).toEqual(['subscribe A', 'subscribe B'])
-    last().end(1006)
+    server.last.drop()
     a.unsubscribe()
     quotes('C').subscribe()
     socket.send({ queued: 1 })
     await clock.advance(1000)
-    last().accept()
+    server.last.accept()
     expect(told()).toEqual(['queued 1', 'subscribe B', 'subscribe C'])
   })
 
   it('are sent over a connection that replaces the one in use without a gap', () => {
-    const { quotes, last, told, socket } = setup()
+    const { quotes, server, told, socket } = setup()
     const a = quotes('A').subscribe()
-    last().accept()
+    server.last.accept()
     socket.reconnect({ overlap: true })
     expect(told()).toEqual([])
-    last().accept()
+    server.last.accept()
     a.unsubscribe()
     expect(told()).toEqual(['subscribe A', 'unsubscribe A'])
   })
 
   it('are not carried over when the transport was closing already', async () => {
-    const { quotes, last, told, clock } = setup()
+    const { quotes, server, told, clock, socket } = setup()
     quotes('A').subscribe()
-    last().accept()
-    last().readyState = 2
+    server.last.accept()
+    socket.raw?.close()
     quotes('B').subscribe()
-    last().end(1001)
+    await clock.advance(0)
+    expect(socket.state.phase).toBe('waiting')
     await clock.advance(1000)
-    last().accept()
+    server.last.accept()
     expect(told()).toEqual(['subscribe A', 'subscribe B'])
   })
 
   it('follow what other handlers of open$ do, and are not doubled by topics that those begin', () => {
-    const { socket, quotes, last, told } = setup()
+    const { socket, quotes, server, told } = setup()
     socket.open$.subscribe(() => {
       socket.send({ login: 'me' })
       quotes('B').subscribe()
     })
     quotes('A').subscribe()
-    last().accept()
+    server.last.accept()
     expect(told()).toEqual(['login me', 'subscribe B', 'subscribe A'])
   })
 
   it('may be missing', () => {
-    const { socket, last, quote } = setup()
+    const { socket, server, quote, clock } = setup()
     const seen: number[] = []
     const subscription = topics(socket, (quote) => quote.symbol)('A').subscribe(({ price }) => seen.push(price))
-    last().accept()
+    server.last.accept()
     quote('A', 1)
     subscription.unsubscribe()
-    expect([seen, last().sent]).toEqual([[1], []])
+    clock.tick(0)
+    expect([seen, server.last.received]).toEqual([[1], []])
   })
 
   it('that throw or cannot be encoded are told on error$, and the topic lives', () => {
-    const { socket, last, quote, errors } = setup()
+    const { socket, server, quote, errors } = setup()
     const boom = new RangeError('boom')
     const throwing = topics(socket, (quote) => quote.symbol, {
       subscribe: () => {
@@ -255,7 +261,7 @@ describe('subscribe and unsubscribe', () => {
     })
     const seen: number[] = []
     const subscription = throwing('A').subscribe(({ price }) => seen.push(price))
-    last().accept()
+    server.last.accept()
     quote('A', 1)
     subscription.unsubscribe()
     expect(seen).toEqual([1])
@@ -268,10 +274,10 @@ describe('the same key function', () => {
   const key = ({ symbol }: Quote) => symbol
 
   it('on the same socket shares the topics', () => {
-    const { socket, last, told } = setup()
+    const { socket, server, told } = setup()
     const first = topics(socket, key, commands)('A').subscribe()
     const second = topics(socket, key, commands)('A').subscribe()
-    last().accept()
+    server.last.accept()
     first.unsubscribe()
     expect(told()).toEqual(['subscribe A'])
     second.unsubscribe()
@@ -283,8 +289,8 @@ describe('the same key function', () => {
     const other = setup()
     topics(one.socket, key, commands)('A').subscribe()
     topics(other.socket, key, commands)('B').subscribe()
-    one.last().accept()
-    other.last().accept()
+    one.server.last.accept()
+    other.server.last.accept()
     expect([one.told(), other.told()]).toEqual([['subscribe A'], ['subscribe B']])
   })
 })
@@ -300,30 +306,32 @@ describe('how topics end', () => {
     quotes('B')
       .pipe(map(String))
       .subscribe({ complete: () => log.push('deaf operator completes') })
-    made.last().accept()
+    made.server.last.accept()
     return { ...made, log }
   }
 
   it('a terminal failure errors them for those who can hear it, and completes the others', async () => {
-    const { log, last, socket, clock, told } = watched()
-    last().end(4403)
-    expect(log).toEqual(['ClosedError', 'deaf completes', 'deaf operator completes'])
+    const { log, server, socket, clock, told } = watched()
+    const { raw } = socket
     expect(told()).toEqual(['subscribe A', 'subscribe B'])
+    server.last.close(4403)
+    expect(log).toEqual(['ClosedError', 'deaf completes', 'deaf operator completes'])
+    expect([raw?.bufferedAmount, socket.bufferedAmount]).toEqual([0, 0])
     await clock.advance(100_000)
     expect([socket.state.phase, clock.pending]).toEqual(['closed', 0])
   })
 
   it('close() completes them, also for who comes later, and open() begins anew', () => {
-    const { log, last, socket, quotes, quote, told } = watched()
+    const { log, server, socket, quotes, quote, told, clock } = watched()
     socket.close()
-    last().end(1000)
+    clock.tick(0)
     expect(log).toEqual(['never', 'deaf completes', 'deaf operator completes'])
     const seen: unknown[] = []
     quotes('A').subscribe({ complete: () => seen.push('completes') })
     expect(seen).toEqual(['completes'])
     socket.open()
     quotes('A').subscribe(({ price }) => seen.push(price))
-    last().accept()
+    server.last.accept()
     quote('A', 5)
     expect(seen).toEqual(['completes', 5])
     expect(told()).toEqual(['subscribe A'])
@@ -341,7 +349,7 @@ describe('how topics end', () => {
   })
 
   it('retry dials again and asks again; who came while the others ended is not ended with them', () => {
-    const { quotes, last, quote, told, sockets } = setup()
+    const { quotes, server, quote, told } = setup()
     const seen: string[] = []
     quotes('A')
       .pipe(retry(1))
@@ -349,10 +357,11 @@ describe('how topics end', () => {
     quotes('A').subscribe({ complete: () => late.add(quotes('B').subscribe(({ price }) => seen.push(`B ${price}`))) })
     const late = new Subscription()
     quotes('B').subscribe({ complete: () => seen.push('B ended') })
-    last().accept().end(4403)
+    server.last.accept()
+    server.last.close(4403)
     expect(seen).toEqual(['B ended'])
-    expect(sockets).toHaveLength(2)
-    last().accept()
+    expect(server.connections).toHaveLength(2)
+    server.last.accept()
     quote('A', 1)
     quote('B', 2)
     expect(seen).toEqual(['B ended', 'A 1', 'B 2'])
@@ -361,13 +370,12 @@ describe('how topics end', () => {
   })
 
   it('a topic that ends inside its own message leaves nothing behind', async () => {
-    const { quotes, last, quote, socket, clock } = setup()
+    const { quotes, server, quote, socket, clock } = setup()
     quotes('A').pipe(take(1)).subscribe()
     quotes('B').subscribe(() => socket.close())
-    last().accept()
+    server.last.accept()
     quote('A')
     quote('B')
-    last().end(1000)
     await clock.advance(0)
     expect(clock.pending).toBe(0)
   })
