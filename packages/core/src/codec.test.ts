@@ -8,23 +8,44 @@ import { z } from 'zod'
 import { type Codec, json } from './codec.ts'
 import { DecodeError, EncodeError, type EverwireError, OptionError } from './errors.ts'
 import { SchemaError } from './schema.ts'
+import { fakeServer, silent, VirtualClock } from './testing/index.ts'
 import { settled } from './testing/settled.ts'
-import { VirtualClock } from './testing/virtual-clock.ts'
-import { type FakeWebSocket, fakeTransport } from './testing-tools/fake-transport.ts'
 import { webSocket } from './web-socket.ts'
+import type { Sendable } from './web-socket-like.ts'
 
 /** A socket with a codec, open, and what came out of it. */
 function opened<In, Out>(codec: Codec<In, Out>, closeCodes?: Record<number, 'retry'>) {
-  const { WebSocketCtor, last, sockets } = fakeTransport()
-  const options = { WebSocketCtor, clock: new VirtualClock(), reconnect: () => 1000, ...(closeCodes && { closeCodes }) }
+  const clock = new VirtualClock()
+  const server = fakeServer(clock, silent())
+  const { WebSocketCtor } = server
+  const options = { WebSocketCtor, clock, reconnect: () => 1000, ...(closeCodes && { closeCodes }) }
   const socket = webSocket('wss://example.com/feed', { ...options, codec })
   const seen: In[] = []
   const errors: EverwireError[] = []
   const ends: unknown[] = []
   socket.error$.subscribe((error) => errors.push(error))
   socket.data$.subscribe({ next: (data) => seen.push(data), error: (error) => ends.push(error) })
-  last().accept()
-  return { socket, seen, errors, ends, sockets, transport: last() as FakeWebSocket }
+  server.last.accept()
+  return {
+    socket,
+    seen,
+    errors,
+    ends,
+    server,
+    deliver(...messages: Sendable[]) {
+      for (const message of messages) server.send(message)
+    },
+    /** What the server has received. */
+    told() {
+      clock.tick(0)
+      return server.received
+    },
+    /** How the server sees that the connection ended. */
+    ending() {
+      clock.tick(0)
+      return server.last.ending
+    },
+  }
 }
 
 const unhandled: unknown[] = []
@@ -111,18 +132,18 @@ describe.each(Object.entries(libraries))('json() with a schema of %s', (name, { 
   const codec = () => json({ schema: quote as StandardSchemaV1, outgoing: command as StandardSchemaV1 })
 
   it("hands on the schema's output and sends the outgoing schema's", () => {
-    const { socket, seen, errors, transport } = opened(codec())
-    transport.deliver(text)
+    const { socket, seen, errors, deliver, told } = opened(codec())
+    deliver(text)
     socket.send({ subscribe: 'ACME' })
     expect(seen).toEqual([{ symbol: 'ACME', price: 1, at: new Date(AT) }])
-    expect(JSON.parse(String(transport.sent[0]))).toEqual({ subscribe: 'ACME', depth: 1 })
+    expect(JSON.parse(String(told()[0]))).toEqual({ subscribe: 'ACME', depth: 1 })
     expect(errors).toEqual([])
   })
 
   it('reports an invalid message with its issues, and goes on', () => {
-    const { seen, errors, transport } = opened(codec())
+    const { seen, errors, deliver } = opened(codec())
     const invalid = '{"symbol":"ACME","price":"1","at":"2030"}'
-    transport.deliver(invalid, '{', text)
+    deliver(invalid, '{', text)
     expect(seen).toHaveLength(1)
     expect(errors).toMatchObject([
       { code: 'decode', data: invalid },
@@ -136,36 +157,36 @@ describe.each(Object.entries(libraries))('json() with a schema of %s', (name, { 
   })
 
   it('throws what may not be sent, and sends nothing', () => {
-    const { socket, transport } = opened(codec())
+    const { socket, told } = opened(codec())
     const send = () => socket.send({ subscribe: 7 })
     expect(send).toThrow(EncodeError)
     expect(send).toThrow(/could not be encoded: subscribe: .*string/)
-    expect(transport.sent).toEqual([])
+    expect(told()).toEqual([])
     expect(socket.bufferedAmount).toBe(0)
   })
 
   it('without an outgoing schema, checks what is sent by the same one, and sends it as it is', () => {
-    const { socket, transport } = opened(json({ schema: quote as StandardSchemaV1 }))
+    const { socket, told } = opened(json({ schema: quote as StandardSchemaV1 }))
     const message = { symbol: 'ACME', price: 1, at: AT, more: true }
     socket.send(message)
-    expect(JSON.parse(String(transport.sent[0]))).toEqual(message)
+    expect(JSON.parse(String(told()[0]))).toEqual(message)
     expect(() => socket.send({ ...message, at: new Date(AT) })).toThrow(/at: .*string/)
-    expect(transport.sent).toHaveLength(1)
+    expect(told()).toHaveLength(1)
   })
 
   it('says that an asynchronous schema cannot serve, in both directions, and swallows its rejection', async () => {
-    const { socket, seen, errors, transport } = opened(json({ schema: slow as StandardSchemaV1 }))
-    transport.deliver('{"symbol":"ACME"}')
+    const { socket, seen, errors, deliver, told } = opened(json({ schema: slow as StandardSchemaV1 }))
+    deliver('{"symbol":"ACME"}')
     expect(seen).toEqual([])
     expect(errors).toMatchObject([{ code: 'decode', cause: { code: 'schema' } }])
     expect(errors[0]?.message).toContain(`\`schema\` (${name}) answered a promise`)
     expect(() => socket.send({ symbol: 'ACME' })).toThrow('it is asynchronous')
-    expect(transport.sent).toEqual([])
+    expect(told()).toEqual([])
   })
 
   it('does not let __proto__ through to anything', () => {
-    const { seen, transport } = opened(codec())
-    transport.deliver(`{"__proto__":{"polluted":1},${text.slice(1)}`)
+    const { seen, deliver } = opened(codec())
+    deliver(`{"__proto__":{"polluted":1},${text.slice(1)}`)
     expect((seen[0] as { polluted?: number }).polluted).toBeUndefined()
     expect('polluted' in {}).toBe(false)
   })
@@ -176,15 +197,15 @@ it('reports what a schema throws', () => {
     throw new RangeError('boom')
   }
   const schema = v.pipe(v.string(), v.transform(fail))
-  const { errors, transport } = opened(json({ schema }))
-  transport.deliver('"x"')
+  const { errors, deliver } = opened(json({ schema }))
+  deliver('"x"')
   expect(errors).toMatchObject([{ code: 'decode', message: 'A message could not be decoded: boom' }])
 })
 
 it('names the first issues and counts the others', () => {
   const schema = z.array(z.number())
-  const { errors, transport } = opened(json({ schema }))
-  transport.deliver(JSON.stringify(Array.from({ length: 50 }, () => 'x')))
+  const { errors, deliver } = opened(json({ schema }))
+  deliver(JSON.stringify(Array.from({ length: 50 }, () => 'x')))
   expect(errors[0]?.message).toMatch(/decoded: 0: [^;]+; 1: [^;]+; 2: [^;]+; and 47 more$/)
   expect(errors).toMatchObject([{ cause: { issues: { length: 50 } } }])
 })
@@ -193,39 +214,38 @@ describe('onInvalid', () => {
   const schema = z.number()
 
   it("'drop' drops what is invalid, without an error", () => {
-    const { seen, errors, transport } = opened(json({ schema, onInvalid: 'drop' }))
-    transport.deliver('1', '"x"', '{', '2')
+    const { seen, errors, deliver } = opened(json({ schema, onInvalid: 'drop' }))
+    deliver('1', '"x"', '{', '2')
     expect(seen).toEqual([1, 2])
     expect(errors).toEqual([])
   })
 
   it("'close' says why, closes with 4007, and ends for good", () => {
-    const { socket, seen, errors, ends, sockets, transport } = opened(json({ schema, onInvalid: 'close' }))
-    transport.deliver('1', '"x"', '2')
-    expect(transport.closed?.code).toBe(4007)
+    const { socket, seen, errors, ends, server, deliver, ending } = opened(json({ schema, onInvalid: 'close' }))
+    deliver('1', '"x"', '2')
     expect(seen).toEqual([1])
     expect(errors.map(({ name }) => name)).toEqual(['DecodeError', 'ClosedError'])
     expect(ends).toMatchObject([{ closeCode: 4007 }])
     expect(socket.state).toMatchObject({ phase: 'closed', code: 4007, wasClean: false, error: { code: 'closed' } })
-    transport.end(4007)
-    expect(sockets).toHaveLength(1)
+    expect(ending()?.code).toBe(4007)
+    expect(server.connections).toHaveLength(1)
   })
 
   it("'close' lets closeCodes decide", () => {
-    const { socket, ends, transport } = opened(json({ schema, onInvalid: 'close' }), { 4007: 'retry' })
-    transport.deliver('"x"')
-    expect(transport.closed?.code).toBe(4007)
+    const { socket, ends, deliver, ending } = opened(json({ schema, onInvalid: 'close' }), { 4007: 'retry' })
+    deliver('"x"')
     expect(socket.state).toMatchObject({ phase: 'waiting', delay: 1000, cause: { type: 'closed', code: 4007 } })
     expect(ends).toEqual([])
+    expect(ending()?.code).toBe(4007)
   })
 
   it("is for json() without a schema, and for a codec of one's own", () => {
     const text = opened(json({ onInvalid: 'drop' }))
-    text.transport.deliver('{', '1')
+    text.deliver('{', '1')
     expect([text.seen, text.errors]).toEqual([[1], []])
     const own = opened<number, never>({ onInvalid: 'close', decode: JSON.parse, encode: String })
-    own.transport.deliver('{')
-    expect(own.transport.closed?.code).toBe(4007)
+    own.deliver('{')
+    expect(own.ending()?.code).toBe(4007)
   })
 })
 
@@ -237,18 +257,17 @@ describe('a binary codec', () => {
   const message = { at: new Date(AT), bytes: Uint8Array.of(1, 2, 3), n: 2 ** 40 }
 
   it('asks for bytes, and sends and receives them', () => {
-    const { socket, seen, transport } = opened(msgpack)
-    expect(transport.binaryType).toBe('arraybuffer')
+    const { socket, seen, deliver, told } = opened(msgpack)
     socket.send(message)
-    const sent = transport.sent[0] as Uint8Array
+    const sent = told()[0] as ArrayBuffer
     expect(decode(sent)).toEqual(message)
-    transport.deliver(sent.slice().buffer)
+    deliver(sent)
     expect(seen).toEqual([message])
   })
 
   it('reports bytes that are no message', () => {
-    const { seen, errors, transport } = opened(msgpack)
-    transport.deliver(Uint8Array.of(0xc1).buffer, encode('next').slice().buffer)
+    const { seen, errors, deliver } = opened(msgpack)
+    deliver(Uint8Array.of(0xc1), encode('next').slice())
     expect(errors).toMatchObject([{ code: 'decode' }])
     expect(seen).toEqual(['next'])
   })

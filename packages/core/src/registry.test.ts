@@ -6,10 +6,15 @@ import { json } from './codec.ts'
 import { OptionError } from './errors.ts'
 import { prose } from './prose.ts'
 import { Registry } from './registry.ts'
-import { VirtualClock } from './testing/virtual-clock.ts'
-import { fakeTransport } from './testing-tools/fake-transport.ts'
+import { fakeServer, silent, VirtualClock } from './testing/index.ts'
 
 const url = 'wss://example.com/feed'
+
+function served() {
+  const clock = new VirtualClock()
+  const server = fakeServer(clock, silent())
+  return { clock, server, options: { clock, WebSocketCtor: server.WebSocketCtor } }
+}
 
 afterEach(() => {
   vi.restoreAllMocks()
@@ -46,29 +51,28 @@ describe('sharing', () => {
 
 it('is one connection for all, which lingers for a second', async () => {
   const registry = new Registry()
-  const clock = new VirtualClock()
-  const { WebSocketCtor, sockets, last } = fakeTransport()
-  const options = { WebSocketCtor, clock }
+  const { server, clock, options } = served()
   const leases = [registry.get(url, options).open(), registry.get(url, options).open()]
-  last().accept()
+  server.last.accept()
   for (const lease of leases) lease.unsubscribe()
   await clock.advance(999)
   registry.get(url, options).open()
   await clock.advance(5000)
-  expect([sockets.length, registry.get(url, options).state.phase]).toEqual([1, 'open'])
+  expect([server.connections.length, registry.get(url, options).state.phase]).toEqual([1, 'open'])
 })
 
 it('replaces a socket that was closed and that nobody holds, not one that somebody holds', () => {
   const registry = new Registry()
-  const { WebSocketCtor, last } = fakeTransport()
-  const socket = registry.get(url, { WebSocketCtor })
+  const { server, clock, options } = served()
+  const socket = registry.get(url, options)
   const lease = socket.on('data', () => {})
-  last().accept()
+  server.last.accept()
   socket.close()
-  last().end(1000)
-  expect(registry.get(url, { WebSocketCtor })).toBe(socket)
+  clock.tick(0)
+  expect(socket.state.phase).toBe('closed')
+  expect(registry.get(url, options)).toBe(socket)
   lease.unsubscribe()
-  expect(registry.get(url, { WebSocketCtor })).not.toBe(socket)
+  expect(registry.get(url, options)).not.toBe(socket)
 })
 
 it('warns who asks with other options, and the first ones stay', () => {
@@ -101,11 +105,11 @@ it('does not keep what a component gave for itself', async () => {
   setFlagsFromString('--expose-gc')
   const collect = runInNewContext('gc') as () => void
   const registry = new Registry()
-  const { WebSocketCtor } = fakeTransport()
+  const { options } = served()
   let socket: unknown
   const weak = (() => {
     const onMessage = () => {}
-    socket = registry.get(url, { WebSocketCtor, onMessage } as never)
+    socket = registry.get(url, { ...options, onMessage } as never)
     return new WeakRef(onMessage)
   })()
   await new Promise((resolve) => setTimeout(resolve))
@@ -130,14 +134,13 @@ describe('an entry is weak', () => {
 
   it('but one that is in use stays the one that is shared', async () => {
     const registry = new Registry()
-    const clock = new VirtualClock()
-    const { WebSocketCtor, sockets, last } = fakeTransport()
+    const { server, options } = served()
     const seen: unknown[] = []
-    registry.get(url, { WebSocketCtor, clock }).data$.subscribe((data) => seen.push(data))
-    last().accept()
+    registry.get(url, options).data$.subscribe((data) => seen.push(data))
+    server.last.accept()
     await collect()
-    registry.get(url, { WebSocketCtor, clock }).data$.subscribe((data) => seen.push(data))
-    last().deliver('x')
-    expect([sockets.length, seen]).toEqual([1, ['x', 'x']])
+    registry.get(url, options).data$.subscribe((data) => seen.push(data))
+    server.last.send('x')
+    expect([server.connections.length, seen]).toEqual([1, ['x', 'x']])
   })
 })
