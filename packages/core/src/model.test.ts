@@ -1,45 +1,23 @@
 import fc from 'fast-check'
 import type { Subscription } from 'rxjs'
 import { expect, it } from 'vitest'
-import type { Clock } from './clock.ts'
 import { QueueOverflowError } from './errors.ts'
 import type { ObservableWebSocket } from './observable-web-socket.ts'
 import type { SendOptions } from './options.ts'
 import type { SendReceipt } from './receipt.ts'
 import type { Signal } from './signals.ts'
-import { FakeWebSocket } from './testing-tools/fake-transport.ts'
+import {
+  type FakeConnection,
+  type FakeServer,
+  fakeServer,
+  instantDrain,
+  silent,
+  VirtualClock,
+} from './testing/index.ts'
 import { webSocket } from './web-socket.ts'
-import type { Received, Sendable, WebSocketConstructor } from './web-socket-like.ts'
+import type { Received, Sendable, WebSocketConstructor, WebSocketLike } from './web-socket-like.ts'
 
 const RUNS = Number(process.env.MODEL_RUNS ?? 10_000)
-
-/** Virtual time without promises: no option is asynchronous here, so a step is a call. */
-class StepClock implements Clock {
-  #now = 0
-  #next = 1
-  readonly timers = new Map<number, { at: number; handler: () => void }>()
-  now = (): number => this.#now
-  setTimeout(handler: () => void, delay: number): number {
-    this.timers.set(this.#next, { at: this.#now + delay, handler })
-    return this.#next++
-  }
-  clearTimeout(timer: number): void {
-    this.timers.delete(timer)
-  }
-  elapse(milliseconds: number): void {
-    const until = this.#now + milliseconds
-    for (;;) {
-      const due = [...this.timers]
-        .filter(([, { at }]) => at <= until)
-        .sort((a, b) => a[1].at - b[1].at || a[0] - b[0])[0]
-      if (!due) break
-      this.#now = Math.max(this.#now, due[1].at)
-      this.timers.delete(due[0])
-      due[1].handler()
-    }
-    this.#now = until
-  }
-}
 
 interface Sent {
   readonly id: string
@@ -48,8 +26,10 @@ interface Sent {
 
 /** The socket under test, the network it sees, and what was observed of both. */
 class World {
-  readonly clock = new StepClock()
-  readonly sockets: FakeWebSocket[] = []
+  readonly clock = new VirtualClock()
+  readonly server: FakeServer
+  /** What was dialled, in the order of the server's connections. */
+  readonly transports: WebSocketLike[] = []
   readonly wire: string[] = []
   readonly sent: Sent[] = []
   readonly leases: Subscription[] = []
@@ -60,11 +40,13 @@ class World {
   readonly socket: ObservableWebSocket<Received, Sendable>
 
   constructor(chance: number) {
-    const { sockets, wire } = this
-    class Transport extends FakeWebSocket {
-      constructor(url: string, protocols: string[], options: unknown) {
-        super(url, protocols, options)
-        sockets.push(this)
+    const { clock, transports, wire } = this
+    const drain = Math.floor(chance * 10) % 2 === 0 ? instantDrain() : {}
+    this.server = fakeServer(clock, { ...silent(), ...drain })
+    class Transport extends this.server.WebSocketCtor {
+      constructor(...dialled: ConstructorParameters<WebSocketConstructor>) {
+        super(...dialled)
+        transports.push(this)
       }
       override send(data: Sendable): void {
         super.send(data)
@@ -72,8 +54,8 @@ class World {
       }
     }
     this.socket = webSocket('wss://example.com', {
-      WebSocketCtor: Transport as unknown as WebSocketConstructor,
-      clock: this.clock,
+      WebSocketCtor: Transport,
+      clock,
       random: () => chance,
       queue: { messages: 5, overflow: chance < 0.3 ? 'error' : chance < 0.6 ? 'drop-oldest' : 'drop-newest' },
       reconnect: (attempt) => (attempt > 4 ? 'stop' : 100 * attempt),
@@ -85,8 +67,8 @@ class World {
   }
 
   /** Transports that were not left or closed. */
-  get live(): FakeWebSocket[] {
-    return this.sockets.filter((socket) => socket.readyState < 2)
+  get live(): WebSocketLike[] {
+    return this.transports.filter(({ readyState }) => readyState < 2)
   }
 
   send(options: SendOptions): void {
@@ -108,9 +90,9 @@ class World {
 
   /** On the newest connection that is open, or on the one that it replaced, which is still heard. */
   deliver(index: number): void {
-    const open = this.sockets.filter(({ readyState }) => readyState === 1)
-    const transport = open.at(-1 - index)
-    if (!transport) return
+    const open = this.server.connections.filter((_, at) => this.transports[at]?.readyState === 1)
+    const connection = open.at(-1 - index)
+    if (!connection) return
     const heard = this.socket.state.phase === 'open'
     const message = this.delivered++
     if (heard) {
@@ -118,7 +100,7 @@ class World {
         if (!subscriber.subscription.closed) this.expected.get(subscriber)?.push(message)
       }
     }
-    transport.deliver(String(message))
+    connection.send(String(message))
   }
 
   check(): void {
@@ -146,20 +128,25 @@ class World {
   finish(): void {
     for (const { subscription } of this.subscribers) subscription.unsubscribe()
     for (const lease of this.leases) lease.unsubscribe()
-    for (const socket of this.live) socket.accept().drain()
-    this.clock.elapse(60_000)
+    for (const [index, connection] of this.server.connections.entries()) {
+      if (this.transports[index]?.readyState === 0) connection.accept()
+      connection.resume()
+    }
+    this.clock.tick(60_000)
     this.socket.close()
-    for (const socket of this.sockets) socket.drain().end(1000)
-    this.clock.elapse(60_000)
+    this.clock.tick(60_000)
     this.check()
     expect(this.sent.filter(({ receipt }) => receipt.status === 'queued')).toEqual([])
-    expect([this.clock.timers.size, this.signals.size, this.live.length]).toEqual([0, 0, 0])
+    expect([this.clock.pending, this.signals.size, this.live.length]).toEqual([0, 0, 0])
   }
 }
 
 type Step = readonly [name: string, act: (world: World) => void]
 
-const transport = (world: World, index: number) => world.sockets[world.sockets.length - 1 - (index % 2)]
+/** The newest connection, or the one before it. */
+const newest = ({ server: { connections } }: World, index: number) => connections.at(-1 - index)
+const readyState = ({ server, transports }: World, connection: FakeConnection) =>
+  transports[server.connections.indexOf(connection)]?.readyState
 const pick = fc.nat(1)
 const isOpen = ({ subscription }: { readonly subscription: Subscription }) => !subscription.closed
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -184,26 +171,26 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.tuple(pick, fc.boolean()).map<Step>(([index, holds]) => [
     `accept ${index} ${holds ? 'holding' : ''}`,
     (world) => {
-      const socket = transport(world, index)
-      if (socket?.readyState !== 0) return
-      socket.holds = holds
-      socket.accept()
+      const connection = newest(world, index)
+      if (!connection || readyState(world, connection) !== 0) return
+      if (holds) connection.pause()
+      connection.accept()
     },
   ]),
   fc.tuple(pick, fc.constantFrom(1000, 1001, 1006, 1012, 4401, 4403)).map<Step>(([index, code]) => [
     `end ${index} ${code}`,
     (world) => {
-      const socket = transport(world, index)
-      if (socket && socket.readyState < 3) socket.end(socket.readyState === 0 ? 1006 : code)
+      const connection = newest(world, index)
+      if (connection?.isOpen && code !== 1006) connection.close(code)
+      else connection?.drop()
     },
   ]),
-  fc.constant<Step>(['drain', (world) => void transport(world, 0)?.drain()]),
+  fc.constant<Step>(['hold', (world) => newest(world, 0)?.pause()]),
+  fc.constant<Step>(['drain', (world) => newest(world, 0)?.resume()]),
   pick.map<Step>((index) => [`deliver ${index}`, (world) => world.deliver(index)]),
   fc.constant<Step>(['close', (world) => world.socket.close()]),
   fc.boolean().map<Step>((overlap) => [`reconnect ${overlap}`, (world) => world.socket.reconnect({ overlap })]),
-  fc
-    .constantFrom(0, 30, 100, 1000, 20_000)
-    .map<Step>((time) => [`elapse ${time}`, (world) => world.clock.elapse(time)]),
+  fc.constantFrom(0, 30, 100, 1000, 20_000).map<Step>((time) => [`elapse ${time}`, (world) => world.clock.tick(time)]),
   fc.constantFrom<Signal>('online', 'offline', 'visible').map<Step>((signal) => [
     signal,
     (world) => {
