@@ -495,6 +495,54 @@ describe('an end', () => {
   })
 })
 
+describe('the WebSocket of a page', () => {
+  function page() {
+    const clock = new VirtualClock(0)
+    const server = fakeServer(clock)
+    const Page = server.WebSocketCtor as typeof WebSocket
+    return { clock, server, Page, socket: new Page(new URL('wss://example.com/feed')) }
+  }
+
+  it('has constants, and takes a URL', () => {
+    const { Page, socket } = page()
+    expect([Page.CONNECTING, Page.OPEN, Page.CLOSING, Page.CLOSED]).toEqual([0, 1, 2, 3])
+    expect([socket.CONNECTING, socket.OPEN, socket.CLOSING, socket.CLOSED]).toEqual([0, 1, 2, 3])
+    expect(socket.url).toBe('wss://example.com/feed')
+  })
+
+  it('calls its event handlers, on itself', async () => {
+    const { clock, server, socket } = page()
+    const log: unknown[] = []
+    for (const type of ['open', 'message', 'error', 'close'] as const) {
+      expect(socket[`on${type}`]).toBeNull()
+      socket[`on${type}`] = function (this: WebSocket, event: Event) {
+        log.push([event.type, this === socket])
+      }
+    }
+    await clock.advance(0)
+    server.send('x')
+    server.last.fail()
+    expect(log).toEqual(['open', 'message', 'error', 'close'].map((type) => [type, true]))
+  })
+
+  it('keeps the place of a handler that is changed, and puts one that was taken away at the end', async () => {
+    const { clock, server, socket } = page()
+    const log: string[] = []
+    socket.onmessage = () => log.push('never')
+    socket.addEventListener('message', () => log.push('listener'))
+    const handler = () => log.push('handler')
+    socket.onmessage = handler
+    expect(socket.onmessage).toBe(handler)
+    await clock.advance(0)
+    server.send('1')
+    socket.onmessage = null
+    server.send('2')
+    socket.onmessage = handler
+    server.send('3')
+    expect(log).toEqual(['handler', 'listener', 'listener', 'listener', 'handler'])
+  })
+})
+
 describe('the transport of Node', () => {
   it('pings, and knows the round trip', async () => {
     const { clock, socket } = dial(latency(15))

@@ -18,7 +18,7 @@ import { ServerEnd } from './server-end.ts'
  * ```
  */
 export interface FakeServer {
-  /** A transport as a browser has it: it does not say why a handshake failed, and has no PING. */
+  /** The WebSocket of a page: it does not say why a handshake failed, and has no PING. */
   readonly WebSocketCtor: WebSocketConstructor
   /** A transport as our own for Node: it knows a refusal's status and `Retry-After`, pings, pauses and resumes. */
   readonly NodeWebSocketCtor: WebSocketConstructor
@@ -61,12 +61,12 @@ export function fakeServer(clock: Clock, ...script: readonly Behaviour[]): FakeS
   const open = () => connections.filter(({ isOpen }) => isOpen)
   return {
     WebSocketCtor: class extends FakeWebSocket {
-      constructor(url: string, protocols?: string | readonly string[], options?: unknown) {
+      constructor(url: string | URL, protocols?: string | readonly string[], options?: unknown) {
         super(dial, url, protocols, options)
       }
     },
     NodeWebSocketCtor: class extends FakeNodeWebSocket {
-      constructor(url: string, protocols?: string | readonly string[], options?: unknown) {
+      constructor(url: string | URL, protocols?: string | readonly string[], options?: unknown) {
         super(dial, url, protocols, options)
       }
 

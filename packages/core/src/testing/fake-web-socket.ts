@@ -1,6 +1,7 @@
 import type { CloseEventLike, Sendable, WebSocketLike } from '../web-socket-like.ts'
 import { type ClientEnd, copyOf, type Dial, type Peer, sizeOf } from './ends.ts'
 import type { FakeEnding } from './fake-connection.ts'
+import { defineAttributes } from './web-idl.ts'
 
 /** Node has no CloseEvent before 23. */
 class FakeCloseEvent extends Event implements CloseEventLike {
@@ -22,6 +23,10 @@ class FakeCloseEvent extends Event implements CloseEventLike {
  * @see https://websockets.spec.whatwg.org/#the-websocket-interface
  */
 export class FakeWebSocket extends EventTarget implements WebSocketLike {
+  static {
+    defineAttributes(FakeWebSocket)
+  }
+
   readonly url: string
   protocol = ''
   extensions = ''
@@ -31,9 +36,9 @@ export class FakeWebSocket extends EventTarget implements WebSocketLike {
   #sentTooLate = 0
 
   /** @throws DOMException `SyntaxError` for a URL or a subprotocol that is not valid. */
-  constructor(dial: Dial, url: string, protocols: string | readonly string[] = [], options?: unknown) {
+  constructor(dial: Dial, url: string | URL, protocols: string | readonly string[] = [], options?: unknown) {
     super()
-    this.url = parse(url)
+    this.url = parse(String(url))
     const offered = typeof protocols === 'string' ? [protocols] : [...protocols]
     if (new Set(offered).size < offered.length) throw syntaxError(`A subprotocol is there twice: ${offered}`)
     this.peer = dial(this.#end(), this.url, offered, options)

@@ -1,6 +1,5 @@
 import { type FakeServer, fakeServer } from '@everwire/core/testing'
 import { vi } from 'vitest'
-import { browserLike } from '../../../core/src/testing-tools/handler-properties.ts'
 
 /** Where two libraries are given the same server, which is none, in virtual time. */
 export interface Stage {
@@ -24,7 +23,7 @@ export async function onStage<T>(script: (stage: Stage) => T | Promise<T>): Prom
     })
     return await script({
       server,
-      Ctor: browserLike(server),
+      Ctor: server.WebSocketCtor as typeof WebSocket,
       advance: (milliseconds) => vi.advanceTimersByTimeAsync(milliseconds).then(() => {}),
     })
   } finally {

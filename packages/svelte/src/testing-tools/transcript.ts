@@ -47,11 +47,9 @@ export async function transcript(
   return lines
 }
 
-/** A fake as a page's WebSocket: with event handler attributes, and writing down what is done with it. */
+/** A fake that writes down what is done with it. */
 function pageWebSocket(Fake: WebSocketConstructor, say: (line: string) => void): typeof WebSocket {
   class Page extends (Fake as typeof WebSocket) {
-    static override readonly OPEN = 1
-
     constructor(url: string | URL, protocols?: string | string[]) {
       say(`dial ${url}${protocols === undefined || protocols.length === 0 ? '' : ` ${protocols}`}`)
       super(url, protocols)
@@ -68,22 +66,7 @@ function pageWebSocket(Fake: WebSocketConstructor, say: (line: string) => void):
       super.close(code)
     }
   }
-  for (const type of ['open', 'message', 'error', 'close']) defineHandler(Page.prototype, type)
   return Page
-}
-
-/** An event handler attribute, as WHATWG's HTML section 8.1.8.1 has them: `onmessage = handler`. */
-function defineHandler(prototype: EventTarget, type: string): void {
-  const handlers = new WeakMap<EventTarget, ((event: Event) => void) | null>()
-  Object.defineProperty(prototype, `on${type}`, {
-    get(this: EventTarget) {
-      return handlers.get(this) ?? null
-    },
-    set(this: EventTarget, handler: ((event: Event) => void) | null) {
-      if (!handlers.has(this)) this.addEventListener(type, (event) => handlers.get(this)?.call(this, event))
-      handlers.set(this, handler)
-    },
-  })
 }
 
 /** Writes down exceptions that nobody caught and rejections that nobody heard; answers how to stop. */

@@ -2,7 +2,6 @@ import { type FakeServer, fakeServer } from '@everwire/core/testing'
 import type { useWebSocket as original } from '@vueuse/core'
 import { vi } from 'vitest'
 import { defineComponent, h, type MaybeRefOrGetter } from 'vue'
-import { browserLike } from '../../../core/src/testing-tools/handler-properties.ts'
 import { type Page, render } from './mount.ts'
 
 /** The composable, of either package. */
@@ -35,7 +34,12 @@ export async function inWorld(use: Use, script: (world: World) => Promise<void> 
   const made: WebSocket[] = []
   vi.stubGlobal(
     'WebSocket',
-    browserLike(server, (ws) => made.push(ws)),
+    class extends (server.WebSocketCtor as typeof WebSocket) {
+      constructor(url: string | URL, protocols?: string | string[]) {
+        super(url, protocols)
+        made.push(this)
+      }
+    },
   )
   const trace: unknown[][] = []
   const note = (...what: unknown[]) => void trace.push([Date.now() - began, ...what])
