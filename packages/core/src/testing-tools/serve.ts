@@ -14,7 +14,7 @@ export interface Served {
 
 export interface Stage {
   readonly url?: string
-  /** What the server does; where it is not said nothing by itself, and what is sent leaves at once. */
+  /** What the server does; by default nothing by itself, and what is sent leaves at once. */
   readonly behaviour?: Behaviour
   readonly transport?: 'WebSocketCtor' | 'NodeWebSocketCtor'
 }

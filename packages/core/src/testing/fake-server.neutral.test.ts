@@ -495,6 +495,27 @@ describe('an end', () => {
   })
 })
 
+it('does its steps by itself, each at its time', async () => {
+  const { clock, socket, log } = dial({
+    ...silent(),
+    steps: [
+      { after: 10, do: 'accept' },
+      { after: 20, do: 'pause' },
+      { after: 30, do: 'send', data: 'x' },
+      { after: 40, do: 'resume' },
+      { after: 50, do: 'fail' },
+    ],
+  })
+  await clock.advance(25)
+  socket.send('waits')
+  await clock.advance(14)
+  expect([socket.bufferedAmount, log]).toEqual([5, ['10 open 1', '30 x']])
+  await clock.advance(1)
+  expect(socket.bufferedAmount).toBe(0)
+  await clock.advance(100)
+  expect([log.slice(2), clock.pending]).toEqual([['50 error', '50 close 1006  cut 3'], 0])
+})
+
 describe('the WebSocket of a page', () => {
   function page() {
     const clock = new VirtualClock(0)
