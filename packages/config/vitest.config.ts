@@ -79,6 +79,7 @@ const reactEntries = [
   'react-dom/client',
   'react-dom/server',
   'react-use-websocket',
+  'ahooks',
 ]
 const reactInBrowser: Place = {
   name: 'react',

@@ -1,9 +1,9 @@
-import { type Behaviour, type FakeServer, fakeServer } from '@everwire/core/testing'
+import type { Behaviour } from '@everwire/core/testing'
 import { type ReactNode, useEffect } from 'react'
 import peer from 'react-use-websocket'
-import { expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
 import * as ours from '../compat/index.ts'
-import { type Page, render } from './mount.tsx'
+import { type FakePage, onFakePage } from './fake-page.ts'
 
 export type Options = ours.Options
 type Url = Parameters<typeof ours.default>[0]
@@ -32,14 +32,9 @@ export interface Shown {
 }
 
 /** One of the two libraries in a page of its own, where time and network are handed in. */
-export interface Stage {
+export interface Stage extends Omit<FakePage, 'render'> {
   readonly library: Library
-  readonly server: FakeServer
-  /** Where was dialled, and after how many seconds. */
-  readonly dials: [url: string, at: number][]
   show(url: Url, options?: Options, connect?: boolean): Shown
-  /** Lets milliseconds pass. */
-  pass(milliseconds?: number): Promise<void>
 }
 
 interface ProbeProps {
@@ -74,33 +69,10 @@ function listening(calls: string[], options: Options): Options {
   }
 }
 
-function setUp(library: Library, script: readonly Behaviour[]): Stage & { end(): void } {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'] })
-  const start = Date.now()
-  const server = fakeServer(
-    {
-      now: () => Date.now(),
-      setTimeout: (handler, delay) => setTimeout(handler, delay),
-      clearTimeout: (timer: ReturnType<typeof setTimeout>) => clearTimeout(timer),
-    },
-    ...script,
-  )
-  const dials: Stage['dials'] = []
-  vi.stubGlobal(
-    'WebSocket',
-    class extends server.WebSocketCtor {
-      constructor(url: string, protocols?: string | string[]) {
-        super(url, protocols)
-        // A timer that another one sets for at once takes a millisecond.
-        dials.push([url, Math.round((Date.now() - start) / 100) / 10])
-      }
-    },
-  )
-  const pages: Page[] = []
-  return {
+function play<T>(library: Library, scene: (stage: Stage) => Promise<T>, script: readonly Behaviour[]): Promise<T> {
+  const stage = (page: FakePage): Stage => ({
+    ...page,
     library,
-    server,
-    dials,
     show(url, options, connect) {
       const renders: string[] = []
       const calls: string[] = []
@@ -116,39 +88,11 @@ function setUp(library: Library, script: readonly Behaviour[]): Stage & { end():
           answered={answered}
         />
       )
-      const page = render(probe(url, options, connect))
-      pages.push(page)
-      return {
-        hook: () => hook as Hook,
-        renders,
-        calls,
-        render: (...next) => page.render(probe(...next)),
-        unmount: page.unmount,
-      }
+      const { render, unmount } = page.render(probe(url, options, connect))
+      return { hook: () => hook as Hook, renders, calls, render: (...next) => render(probe(...next)), unmount }
     },
-    async pass(milliseconds = 0) {
-      await vi.advanceTimersByTimeAsync(milliseconds)
-    },
-    end() {
-      for (const page of pages) page.unmount()
-      library.resetGlobalState()
-      vi.useRealTimers()
-      vi.unstubAllGlobals()
-    },
-  }
-}
-
-async function play<T>(
-  library: Library,
-  scene: (stage: Stage) => Promise<T>,
-  script: readonly Behaviour[],
-): Promise<T> {
-  const stage = setUp(library, script)
-  try {
-    return await scene(stage)
-  } finally {
-    stage.end()
-  }
+  })
+  return onFakePage((page) => scene(stage(page)), script, library.resetGlobalState)
 }
 
 /** Plays a scene with each of the two libraries: both are to answer what is expected. */
