@@ -1,16 +1,24 @@
 import { accepts, answers, type Behaviour, closesWith, latency, refuses, silent } from '@everwire/core/testing'
 import peer from 'svelte-websocket-store'
 import { describe, expect, it } from 'vitest'
-import { type MakeStore, type Stage, transcript, UNHEARD } from '../testing-tools/transcript.ts'
+import { type MakeStore, type Stage as Page, transcript, UNHEARD } from '../testing-tools/transcript.ts'
 import websocketStore from './websocket-store.ts'
 
 const url = 'wss://example.com/ws1'
 const dial = `dial ${url}`
 
+interface Stage extends Page {
+  readonly websocketStore: MakeStore
+}
+
+/** Plays a script with the module of a store. */
+const played = (websocketStore: MakeStore, behaviours: Behaviour[], script: (stage: Stage) => unknown) =>
+  transcript(behaviours, (page) => script({ ...page, websocketStore }))
+
 /** Plays a script with svelte-websocket-store and with ours; the same must happen, and it must be this. */
 async function expectBoth(behaviours: Behaviour[], script: (stage: Stage) => unknown, lines: string[]): Promise<void> {
-  const theirs = await transcript(peer, behaviours, script)
-  const ours = await transcript(websocketStore as MakeStore, behaviours, script)
+  const theirs = await played(peer, behaviours, script)
+  const ours = await played(websocketStore as MakeStore, behaviours, script)
   // It leaves a rejection unheard for each attempt that fails; see the differences.
   expect(theirs.filter((line) => line !== UNHEARD)).toEqual(lines)
   expect(ours).toEqual(lines)
@@ -22,8 +30,8 @@ async function expectDifference(
   script: (stage: Stage) => unknown,
   { theirs, ours }: { theirs: string[]; ours: string[] },
 ): Promise<void> {
-  expect(await transcript(peer, behaviours, script)).toEqual(theirs)
-  expect(await transcript(websocketStore as MakeStore, behaviours, script)).toEqual(ours)
+  expect(await played(peer, behaviours, script)).toEqual(theirs)
+  expect(await played(websocketStore as MakeStore, behaviours, script)).toEqual(ours)
 }
 
 const show =
@@ -305,8 +313,8 @@ describe('differs, as the migration guide says:', () => {
       stop()
       await stage.pass(10)
     }
-    expect(await transcript(peer, [refuses(), accepts()], script)).toContain(UNHEARD)
-    expect(await transcript(websocketStore as MakeStore, [refuses(), accepts()], script)).not.toContain(UNHEARD)
+    expect(await played(peer, [refuses(), accepts()], script)).toContain(UNHEARD)
+    expect(await played(websocketStore as MakeStore, [refuses(), accepts()], script)).not.toContain(UNHEARD)
   })
 
   it('a store that was left while it connected connects again', () =>

@@ -33,12 +33,13 @@ export function mountOf(component: Component<Probe>): Mount {
   }
 }
 
-/** Runs functions as effects of no component; answers how to stop. */
+/** Runs functions as effects of no component, with what they answer as their ends; answers how to stop. */
 export function inEffects(...runs: (() => unknown)[]): () => void {
   return $effect.root(() => {
     for (const run of runs) {
       $effect(() => {
-        run()
+        const end = run()
+        return typeof end === 'function' ? () => void end() : undefined
       })
     }
   })

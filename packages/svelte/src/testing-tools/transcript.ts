@@ -9,9 +9,8 @@ export type MakeStore = (
   socketOptions?: string | readonly string[],
 ) => SettableStore<unknown, unknown>
 
-/** What a script plays with: the store's module, the server, and time, which stands still but for `pass`. */
+/** What a script plays with: the server, and time, which stands still but for `pass`. */
 export interface Stage {
-  readonly websocketStore: MakeStore
   readonly server: FakeServer
   /** Writes a line down, with the time. */
   readonly say: (line: string) => void
@@ -22,11 +21,10 @@ export interface Stage {
 export const UNHEARD = 'a rejection unheard'
 
 /**
- * Plays a script with a store's module on a page whose WebSocket is a fake, and answers what happened, each line with its
- * time in milliseconds: what was dialled, sent and hung up, what nobody caught, and what the script says.
+ * Plays a script on a page whose WebSocket is a fake, and answers what happened, each line with its time in milliseconds:
+ * what was dialled, sent and hung up, what nobody caught, and what the script says.
  */
 export async function transcript(
-  websocketStore: MakeStore,
   behaviours: readonly Behaviour[],
   script: (stage: Stage) => unknown,
 ): Promise<string[]> {
@@ -37,9 +35,11 @@ export async function transcript(
   vi.stubGlobal('WebSocket', pageWebSocket(server.WebSocketCtor, say))
   vi.stubGlobal('setTimeout', clock.setTimeout.bind(clock))
   vi.stubGlobal('clearTimeout', clock.clearTimeout.bind(clock))
+  vi.stubGlobal('requestAnimationFrame', (painted: () => void) => clock.setTimeout(painted, 16))
+  vi.stubGlobal('cancelAnimationFrame', clock.clearTimeout.bind(clock))
   const stopHearing = hearUncaught(say, lines)
   try {
-    await script({ websocketStore, server, say, pass: (milliseconds) => clock.advance(milliseconds) })
+    await script({ server, say, pass: (milliseconds) => clock.advance(milliseconds) })
   } finally {
     stopHearing()
     vi.unstubAllGlobals()
