@@ -9,7 +9,14 @@ import type { SendReceipt } from './receipt.ts'
 import type { Registry, SharingOptions } from './registry.ts'
 import type { Received } from './web-socket-like.ts'
 
-/** Where a component connects to; null and undefined turn it off. */
+/**
+ * Where a component connects to; null and undefined turn it off.
+ *
+ * @example
+ * ```ts
+ * const url: BindingUrl = signedIn ? 'wss://example.com/feed' : null
+ * ```
+ */
 export type BindingUrl = string | URL | null | undefined
 
 interface Painting extends SharingOptions {
@@ -19,16 +26,41 @@ interface Painting extends SharingOptions {
   readonly registry?: Registry
 }
 
-/** The options of a binding with a codec: the connection's, the sharing, the handlers, the painting. */
+/**
+ * The options of a binding with a codec: the connection's, the sharing, the handlers, the painting.
+ *
+ * @example
+ * ```ts
+ * const options: BindingOptions<Quote, Command> = {
+ *   codec: json<Quote, Command>(),
+ *   delivery: 250,
+ *   onMessage: (quote) => history.push(quote),
+ * }
+ * ```
+ */
 export interface BindingOptions<In, Out> extends WebSocketOptions<In, Out>, SocketHandlers<In>, Painting {}
 
-/** The options of a binding without a codec. */
+/**
+ * The options of a binding without a codec.
+ *
+ * @example
+ * ```ts
+ * const options: RawBindingOptions = { key: 'log', onMessage: (data) => console.log(data) }
+ * ```
+ */
 export interface RawBindingOptions extends RawWebSocketOptions, SocketHandlers<Received>, Painting {}
 
 // biome-ignore lint/suspicious/noExplicitAny: both type parameters vary, so no other type takes all of them
 type OptionsWithCodec = BindingOptions<any, any>
 
-/** The options of a binding, whatever its messages are. */
+/**
+ * The options of a binding, whatever its messages are.
+ *
+ * @example
+ * ```ts
+ * const optionsOf = (debug: boolean): AnyBindingOptions => (debug ? { codec: json() } : { delivery: 'every' })
+ * ```
+ */
 export type AnyBindingOptions = OptionsWithCodec | RawBindingOptions
 
 /**
@@ -50,7 +82,14 @@ export function bindingSocket(url: BindingUrl, options: AnyBindingOptions, provi
   return url == null ? null : registry.get(url, options as OptionsWithCodec)
 }
 
-/** What a component can tell its connection. They need no `this`. */
+/**
+ * What a component can tell its connection. They need no `this`.
+ *
+ * @example
+ * ```ts
+ * const retryOn = ({ reconnect }: Commands<Command>) => window.addEventListener('focus', () => reconnect())
+ * ```
+ */
 export interface Commands<Out> {
   /**
    * Sends a message: now when open, otherwise as soon as it is, in order.
@@ -66,8 +105,18 @@ export interface Commands<Out> {
   readonly reconnect: (options?: ReconnectOptions) => void
 }
 
-/** Commands, and the end of what `open` holds. */
+/**
+ * Commands, and the end of what `open` holds.
+ *
+ * @example
+ * ```ts
+ * const { open, release }: HeldCommands<Command> = commands(() => socket)
+ * open()
+ * release() // the component is gone
+ * ```
+ */
 export interface HeldCommands<Out> extends Commands<Out> {
+  /** Gives back what `open` holds. */
   readonly release: () => void
 }
 

@@ -1,7 +1,21 @@
-/** Time, handed in, so that every policy runs under virtual time. Milliseconds since the epoch. */
+/**
+ * Time, handed in, so that every policy runs under virtual time.
+ *
+ * @example
+ * ```ts
+ * const fast: Clock = {
+ *   now: () => Date.now() * 60,
+ *   setTimeout: (handler, delay) => setTimeout(handler, delay / 60),
+ *   clearTimeout: (timer) => clearTimeout(timer),
+ * }
+ * ```
+ */
 export interface Clock {
+  /** Milliseconds since the epoch. */
   now(): number
+  /** Answers what `clearTimeout` takes. */
   setTimeout(handler: () => void, delay: number): unknown
+  /** Takes a timer back; one that has fired, too. */
   // biome-ignore lint/suspicious/noExplicitAny: a number in browsers, an object in Node; a method's parameter may be narrower
   clearTimeout(timer: any): void
 }

@@ -1,6 +1,12 @@
 /**
  * What a close code asks for. `final`: do not come back. `retry`: by the reconnect policy. `auth`: ask the option
  * functions once more for fresh credentials, then final. `spread`: over 30 s, because everybody was sent away at once.
+ *
+ * @example
+ * ```ts
+ * const closeCodes: Record<number, CloseCodeRule> = { 4001: 'auth', 4100: 'final' }
+ * webSocket('wss://example.com/feed', { closeCodes })
+ * ```
  */
 export type CloseCodeRule = 'final' | 'retry' | 'auth' | 'spread'
 

@@ -7,6 +7,12 @@ import type { BinaryType, Received, Sendable } from './web-socket-like.ts'
  * What happens to a received message that cannot be decoded. `'report'`: a `DecodeError` on `error$`. `'drop'`: nothing.
  * `'close'`: the `DecodeError`, and the connection is closed with code 4007, which is final unless `closeCodes` says
  * otherwise. The stream goes on with the next message but for `'close'`.
+ *
+ * @example
+ * ```ts
+ * const onInvalid: OnInvalid = 'close'
+ * webSocket('wss://example.com/feed', { codec: json({ schema: Quote, onInvalid }), closeCodes: { 4007: 'retry' } })
+ * ```
  */
 export type OnInvalid = 'report' | 'drop' | 'close'
 
@@ -40,7 +46,15 @@ export interface Codec<In, Out = In> {
 // biome-ignore lint/suspicious/noExplicitAny: both type parameters vary, so no other type takes all of them
 export type AnyCodec = Codec<any, any>
 
-/** The options of `json` without a schema. */
+/**
+ * The options of `json` without a schema.
+ *
+ * @example
+ * ```ts
+ * const options: JsonOptions = { onInvalid: 'drop' }
+ * const codec = json<Quote, Command>(options)
+ * ```
+ */
 export interface JsonOptions {
   readonly schema?: undefined
   readonly outgoing?: undefined
@@ -48,7 +62,15 @@ export interface JsonOptions {
   readonly onInvalid?: OnInvalid
 }
 
-/** The options of `json` with a schema. */
+/**
+ * The options of `json` with a schema.
+ *
+ * @example
+ * ```ts
+ * const options: JsonSchemaOptions<typeof Quote, typeof Command> = { schema: Quote, outgoing: Command }
+ * const codec = json(options)
+ * ```
+ */
 export interface JsonSchemaOptions<Schema extends StandardSchemaV1, Outgoing extends StandardSchemaV1> {
   /** Checks each received message, and makes it: subscribers get the schema's output. It must be synchronous. */
   readonly schema: Schema

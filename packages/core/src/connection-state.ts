@@ -10,6 +10,11 @@ import type { EverwireError } from './errors.ts'
  * - `offline`: the device has no network.
  * - `options`: a function among the options threw or rejected, or the transport's constructor threw. (One that hangs is a
  *   `timeout`.)
+ *
+ * @example
+ * ```ts
+ * const explain = (cause: Cause) => (cause.type === 'closed' ? `closed with ${cause.code}` : cause.type)
+ * ```
  */
 export type Cause =
   | { readonly type: 'closed'; readonly code: number; readonly reason: string; readonly wasClean: boolean }

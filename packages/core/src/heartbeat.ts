@@ -1,6 +1,14 @@
 import { type Clock, timer } from './clock.ts'
 
-/** When a peer counts as dead. Times in milliseconds. */
+/**
+ * When a peer counts as dead. Times in milliseconds.
+ *
+ * @example
+ * ```ts
+ * const heartbeat: HeartbeatOptions<string> = { message: 'ping', reply: (data) => data === 'pong', interval: 10_000 }
+ * webSocket('wss://example.com/feed', { heartbeat })
+ * ```
+ */
 export interface HeartbeatOptions<Out = unknown> {
   /** Between two pings; default 25,000. */
   readonly interval?: number

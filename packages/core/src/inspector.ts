@@ -4,7 +4,15 @@ import { DecodeError, type EverwireError, failure } from './errors.ts'
 import { reportUnhandled } from './report.ts'
 import type { Received, Sendable } from './web-socket-like.ts'
 
-/** What an inspector is told. `at` is epoch milliseconds. URLs come without query and credentials. */
+/**
+ * What an inspector is told. `at` is epoch milliseconds. URLs come without query and credentials.
+ *
+ * @example
+ * ```ts
+ * const log = (event: InspectorEvent) => event.type === 'dial' && console.log(`attempt ${event.attempt}: ${event.url}`)
+ * webSocket('wss://example.com/feed', { inspector: { next: log } })
+ * ```
+ */
 export type InspectorEvent = { readonly at: number } & (
   | { readonly type: 'dial'; readonly url: string; readonly attempt: number }
   | { readonly type: 'transition'; readonly from: ConnectionState; readonly to: ConnectionState }
@@ -31,6 +39,7 @@ export type InspectorEvent = { readonly at: number } & (
  * ```
  */
 export interface Inspector {
+  /** Called at each event. An exception of its own is reported, and hurts nobody. */
   next(event: InspectorEvent): void
   /** Whether messages, and errors about them, come with their contents; default: only with size and direction. */
   readonly contents?: boolean

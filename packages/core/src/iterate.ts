@@ -3,7 +3,16 @@ import { type EverwireError, failure } from './errors.ts'
 import type { SocketObservable } from './multicast.ts'
 import type { Reading } from './reading.ts'
 
-/** Messages as an async iterator. It holds the connection from the first `next()` until it ends or is returned from. */
+/**
+ * Messages as an async iterator. It holds the connection from the first `next()` until it ends or is returned from.
+ *
+ * @example
+ * ```ts
+ * const quotes: DataIterator<Quote> = socket.iterate({ limit: 100 })
+ * for await (const quote of quotes) await store(quote)
+ * if (quotes.dropped > 0) console.log(`${quotes.dropped} came too fast`)
+ * ```
+ */
 export interface DataIterator<In> extends AsyncIterableIterator<In> {
   /** Messages that were dropped because they came faster than they were taken; always 0 where reading can be paused. */
   readonly dropped: number

@@ -22,7 +22,14 @@ export interface Layer {
   wrap(transport: WebSocketLike): WebSocketLike & Partial<Confirming>
 }
 
-/** What a layer adds whose peer confirms messages. */
+/**
+ * What a layer adds whose peer confirms messages.
+ *
+ * @example
+ * ```ts
+ * const canConfirm = (transport: object): transport is Confirming => 'sendConfirmed' in transport
+ * ```
+ */
 export interface Confirming {
   /**
    * Takes a message over, for later connections too, and tells once what became of it.

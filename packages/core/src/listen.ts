@@ -3,12 +3,26 @@ import type { EverwireError } from './errors.ts'
 import type { Receiving } from './observable-web-socket.ts'
 import type { CloseEventLike } from './web-socket-like.ts'
 
-/** What a component wants to be called for. */
+/**
+ * What a component wants to be called for.
+ *
+ * @example
+ * ```ts
+ * const handlers: SocketHandlers<Quote> = {
+ *   onMessage: (quote) => history.push(quote),
+ *   onError: ({ code }) => console.log(code),
+ * }
+ * const listening = listen(socket, () => handlers)
+ * ```
+ */
 export interface SocketHandlers<In> {
   /** Every message, decoded, in order, however seldom the component is painted. */
   readonly onMessage?: ((data: In) => void) | undefined
+  /** Each connection that opened, with the transport's event. */
   readonly onOpen?: ((event: unknown) => void) | undefined
+  /** Each connection that ended, but for those that were left. */
   readonly onClose?: ((event: CloseEventLike) => void) | undefined
+  /** Every failure, the one that ends it too. */
   readonly onError?: ((error: EverwireError) => void) | undefined
 }
 

@@ -3,7 +3,14 @@ import type { Receiving } from './observable-web-socket.ts'
 import type { Delivery } from './pace.ts'
 import { sharedView, type View, view } from './view.ts'
 
-/** The latest messages of a socket: another object, with another array, at each paint. */
+/**
+ * The latest messages of a socket: another object, with another array, at each paint.
+ *
+ * @example
+ * ```ts
+ * const keyed = ({ items, start }: MessageLog<Quote>) => items.map((quote, index) => [start + index, quote.price])
+ * ```
+ */
 export interface MessageLog<In> {
   /** The latest messages, oldest first. */
   readonly items: readonly In[]
@@ -13,7 +20,15 @@ export interface MessageLog<In> {
   readonly dropped: number
 }
 
-/** How a log is kept. */
+/**
+ * How a log is kept.
+ *
+ * @example
+ * ```ts
+ * const options: MessagesOptions = { limit: 100, delivery: 250 }
+ * const log = messagesView(socket, options)
+ * ```
+ */
 export interface MessagesOptions {
   /** How many messages are kept, `Infinity`: all; default 1,000. */
   readonly limit?: number

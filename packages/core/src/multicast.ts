@@ -15,6 +15,12 @@ const nothing = (): void => {}
  * An Observable whose subscribers need no error handler for the one error that is an ordinary end, a `ClosedError`: they
  * complete instead, also at the end of a chain of operators, which `lift` keeps in this class. Any other error without a
  * handler is reported as rxjs reports it.
+ *
+ * @example
+ * ```ts
+ * const prices: Observable<number> = socket.data$.pipe(map(({ price }) => price)) // a SocketObservable still
+ * prices.subscribe((price) => console.log(price)) // needs no error handler for a ClosedError
+ * ```
  */
 export class SocketObservable<T> extends Observable<T> {
   // rxjs builds every operator's result through `lift`, whose two fields it reads back itself.

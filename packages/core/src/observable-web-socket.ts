@@ -7,21 +7,49 @@ import type { IterateOptions, ReconnectOptions, SendOptions } from './options.ts
 import type { SendReceipt } from './receipt.ts'
 import type { BinaryType, CloseEventLike, MessageEventLike, WebSocketLike } from './web-socket-like.ts'
 
-/** What `on` can listen to, and what its handler is called with. */
+/**
+ * What `on` can listen to, and what its handler is called with.
+ *
+ * @example
+ * ```ts
+ * const types: (keyof SocketEventMap<Quote>)[] = ['open', 'data', 'close']
+ * for (const type of types) socket.on(type, (event) => console.log(type, event))
+ * ```
+ */
 export interface SocketEventMap<In> {
+  /** The transport's event. */
   open: unknown
+  /** Each message as it came. */
   message: MessageEventLike
+  /** Each message, decoded. */
   data: In
+  /** Each failure. */
   error: EverwireError
+  /** The end of each connection. */
   close: CloseEventLike
+  /** The state after each transition. */
   state: ConnectionState
 }
 
-/** A socket whatever its messages are: both type parameters vary, so no other type takes all of them. */
+/**
+ * A socket whatever its messages are: both type parameters vary, so no other type takes all of them.
+ *
+ * @example
+ * ```ts
+ * const phases = (sockets: AnySocket[]) => sockets.map(({ state }) => state.phase)
+ * ```
+ */
 // biome-ignore lint/suspicious/noExplicitAny: see above
 export type AnySocket = ObservableWebSocket<any, any>
 
-/** A socket of which only what it receives matters. */
+/**
+ * A socket of which only what it receives matters.
+ *
+ * @example
+ * ```ts
+ * const firstOf = <In>(socket: Receiving<In>): Promise<In> => firstValueFrom(socket.data$)
+ * ```
+ */
 // biome-ignore lint/suspicious/noExplicitAny: what it sends varies the other way
 export type Receiving<In> = ObservableWebSocket<In, any>
 
@@ -38,6 +66,13 @@ export type Sending<Out> = ObservableWebSocket<any, Out>
  * `open()`. After a terminal failure `data$` errors with a {@link ClosedError}; a new lease dials again, so `retry` works.
  *
  * @see https://websockets.spec.whatwg.org/#the-websocket-interface
+ *
+ * @example
+ * ```ts
+ * const socket: ObservableWebSocket<Quote, Command> = webSocket(url, { codec: json<Quote, Command>() })
+ * socket.data$.subscribe(({ price }) => console.log(price)) // dials
+ * socket.state$.subscribe(({ phase }) => console.log(phase)) // watches
+ * ```
  */
 export interface ObservableWebSocket<In, Out> {
   /** The URL as the transport has it, before that as it was given; empty while only a function knows it. */

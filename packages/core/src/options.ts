@@ -9,7 +9,14 @@ import type { ReconnectPolicy } from './reconnect-policy.ts'
 import type { Signal, SignalSource } from './signals.ts'
 import type { WebSocketConstructor } from './web-socket-like.ts'
 
-/** What an option function is told about the attempt it is asked for. */
+/**
+ * What an option function is told about the attempt it is asked for.
+ *
+ * @example
+ * ```ts
+ * const url = ({ attempt }: Attempt) => `wss://${attempt % 2 ? 'b' : 'a'}.example.com/feed`
+ * ```
+ */
 export interface Attempt {
   /** 0 is the first dial, then the number of the retry. */
   readonly attempt: number
@@ -22,10 +29,24 @@ export interface Attempt {
 /**
  * A value, or a function asked anew for each attempt, at once or as a promise. One that throws, rejects, or answers what
  * the option may not be (an `OptionError`) makes that attempt fail.
+ *
+ * @example
+ * ```ts
+ * const query: PerAttempt<Record<string, string>> = async ({ signal }) => ({ token: await fetchToken(signal) })
+ * webSocket('wss://example.com/feed', { query })
+ * ```
  */
 export type PerAttempt<T> = T | ((attempt: Attempt) => T | PromiseLike<T>)
 
-/** How the send queue is bounded while the connection is away. */
+/**
+ * How the send queue is bounded while the connection is away.
+ *
+ * @example
+ * ```ts
+ * const queue: QueueOptions = { messages: 100, overflow: 'drop-oldest' }
+ * webSocket('wss://example.com/feed', { queue })
+ * ```
+ */
 export interface QueueOptions {
   /** Messages held at most; default 1,024. */
   readonly messages?: number
@@ -45,7 +66,15 @@ export interface QueueOptions {
 /** The queue's options with every default in place. */
 export type QueueBounds = Required<QueueOptions>
 
-/** What holds for one message. */
+/**
+ * What holds for one message.
+ *
+ * @example
+ * ```ts
+ * const position: SendOptions = { replaceKey: 'position', ttl: 5000 }
+ * socket.send({ x, y }, position)
+ * ```
+ */
 export interface SendOptions {
   /** Milliseconds after which it is dropped if it still waits; default: never. */
   readonly ttl?: number
@@ -55,7 +84,15 @@ export interface SendOptions {
   readonly carry?: boolean
 }
 
-/** How a connection is replaced. */
+/**
+ * How a connection is replaced.
+ *
+ * @example
+ * ```ts
+ * const smoothly: ReconnectOptions = { overlap: true }
+ * socket.reconnect(smoothly)
+ * ```
+ */
 export interface ReconnectOptions {
   /**
    * Opens the new connection before the old one is closed. From then on sends use the new one; the old one only receives,
@@ -64,16 +101,40 @@ export interface ReconnectOptions {
   readonly overlap?: boolean
 }
 
-/** How messages are iterated over. */
+/**
+ * How messages are iterated over.
+ *
+ * @example
+ * ```ts
+ * const options: IterateOptions = { limit: 100 }
+ * for await (const quote of socket.iterate(options)) await store(quote)
+ * ```
+ */
 export interface IterateOptions {
   /** How many may wait where reading cannot be paused, as in browsers; beyond that the oldest is dropped. Default 1,024. */
   readonly limit?: number
 }
 
-/** What happens when a connection ends by itself: a preset, a policy, or `false` for no reconnection. */
+/**
+ * What happens when a connection ends by itself: a preset, a policy, or `false` for no reconnection.
+ *
+ * @example
+ * ```ts
+ * const reconnect: Reconnect = (attempt) => (attempt > 5 ? 'stop' : 1000 * attempt)
+ * webSocket('wss://example.com/feed', { reconnect })
+ * ```
+ */
 export type Reconnect = 'spread' | 'eager' | ReconnectPolicy | false
 
-/** How many dials nobody asked for by hand are made in `per` milliseconds at most. */
+/**
+ * How many dials nobody asked for by hand are made in `per` milliseconds at most.
+ *
+ * @example
+ * ```ts
+ * const dialLimit: DialLimit = { max: 3, per: 10_000 }
+ * webSocket('wss://example.com/feed', { dialLimit })
+ * ```
+ */
 export interface DialLimit {
   /** Whole, from 1. */
   readonly max: number
@@ -81,7 +142,15 @@ export interface DialLimit {
   readonly per: number
 }
 
-/** Everything about a connection. Times in milliseconds. */
+/**
+ * Everything about a connection. Times in milliseconds.
+ *
+ * @example
+ * ```ts
+ * const patient: ConnectionOptions = { connectTimeout: 30_000, reconnect: 'eager', closeCodes: { 4001: 'final' } }
+ * webSocket('wss://example.com/feed', { ...patient, codec: json() })
+ * ```
+ */
 export interface ConnectionOptions {
   /** Query parameters added to the URL, a function where they must be fresh at each attempt (tokens). */
   readonly query?: PerAttempt<Readonly<Record<string, string>> | URLSearchParams>
@@ -93,6 +162,7 @@ export interface ConnectionOptions {
   readonly closeCodes?: Readonly<Record<number, CloseCodeRule>>
   /** Default 10 automatic dials in 60 s; `false`: no limit. */
   readonly dialLimit?: DialLimit | false
+  /** How much of what is sent waits while the connection is away. */
   readonly queue?: QueueOptions
   /** How a dead peer is noticed; default every 25 s by the transport's PING, where it has one. `false`: not at all. */
   readonly heartbeat?: HeartbeatOptions | false
@@ -121,17 +191,45 @@ export interface ConnectionOptions {
   readonly random?: () => number
 }
 
-/** The options of `webSocket` with a codec. */
+/**
+ * The options of `webSocket` with a codec.
+ *
+ * @example
+ * ```ts
+ * const options: WebSocketOptions<Quote, Command> = { codec: json<Quote, Command>(), linger: 1000 }
+ * webSocket('wss://example.com/feed', options)
+ * ```
+ */
 export interface WebSocketOptions<In, Out> extends ConnectionOptions {
+  /** Subprotocols to offer. */
   readonly protocols?: PerAttempt<string | readonly string[]>
+  /** Makes data of what is received, and what is sent of messages. */
   readonly codec: Codec<In, Out>
 }
 
-/** The options of `webSocket` without a codec: messages are what the transport hands over. */
+/**
+ * The options of `webSocket` without a codec: messages are what the transport hands over.
+ *
+ * @example
+ * ```ts
+ * const options: RawWebSocketOptions = { protocols: ['v2', 'v1'], linger: 1000 }
+ * webSocket('wss://example.com/feed', options).data$.subscribe((data) => typeof data === 'string' && console.log(data))
+ * ```
+ */
 export interface RawWebSocketOptions extends ConnectionOptions {
+  /** Subprotocols to offer. */
   readonly protocols?: PerAttempt<string | readonly string[]>
+  /** None here: with one, the options are {@link WebSocketOptions}. */
   readonly codec?: undefined
 }
 
-/** A URL: absolute, `ws:`, `wss:`, `http:` or `https:`; relative ones resolve against the page. */
+/**
+ * A URL: absolute, `ws:`, `wss:`, `http:` or `https:`; relative ones resolve against the page.
+ *
+ * @example
+ * ```ts
+ * const url: UrlOption = async ({ signal }) => (await fetch('/feed-url', { signal })).text()
+ * webSocket(url)
+ * ```
+ */
 export type UrlOption = PerAttempt<string | URL>

@@ -5,6 +5,12 @@ import { reportUnhandled } from './report.ts'
 /**
  * How a view is painted: `'frame'`, at most once an animation frame; `'every'`, once for each message, in a microtask of
  * its own; a number, at most once in so many milliseconds. Handlers and folds get every message in any case.
+ *
+ * @example
+ * ```ts
+ * const delivery: Delivery = document.hidden ? 1000 : 'frame'
+ * const highest = view(socket, (most, { price }) => Math.max(most, price), 0, delivery)
+ * ```
  */
 export type Delivery = 'frame' | 'every' | number
 

@@ -6,6 +6,12 @@ import type { RunQueue } from './run-queue.ts'
  * What became of a message. `queued`: it waits for a connection. `sent`: it left the transport's buffer. `acked`: the
  * peer's session confirmed it (only with resume). `dropped`: it was never handed over, `why` says the reason. `unknown`:
  * it was handed over and the connection ended before it had left.
+ *
+ * @example
+ * ```ts
+ * const lost: SendStatus[] = ['dropped', 'unknown']
+ * if (lost.includes(await socket.send({ subscribe: 'ACME' }).settled)) console.log('say it again')
+ * ```
  */
 export type SendStatus = 'queued' | 'sent' | 'acked' | 'dropped' | 'unknown'
 

@@ -7,7 +7,15 @@ import { prose } from './prose.ts'
 import { type AnyOptions, createSocket } from './web-socket.ts'
 import type { Received, Sendable } from './web-socket-like.ts'
 
-/** How a component shares its connection. */
+/**
+ * How a component shares its connection.
+ *
+ * @example
+ * ```ts
+ * const own: SharingOptions = { share: false }
+ * const socket = new Registry().get('wss://example.com/feed', { ...own, codec: json() })
+ * ```
+ */
 export interface SharingOptions {
   /** Decides what is shared, instead of URL and protocols; required where `protocols` is a function. */
   readonly key?: string
@@ -77,7 +85,14 @@ export class Registry {
   }
 }
 
-/** The registry that is used where none is given. */
+/**
+ * The registry that is used where none is given.
+ *
+ * @example
+ * ```ts
+ * const socket = defaultRegistry.get('wss://example.com/feed', { codec: json() }) // as components do
+ * ```
+ */
 export const defaultRegistry: Registry = /* @__PURE__ */ new Registry()
 
 function keyOf(url: string | URL, { key, protocols }: AnyOptions & SharingOptions): string {

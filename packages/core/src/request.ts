@@ -2,7 +2,15 @@ import { check, isFunction, isTime, optional } from './check.ts'
 import type { ObservableWebSocket } from './observable-web-socket.ts'
 import { PendingRequest } from './pending-request.ts'
 
-/** How a reply is known, and how long it is waited for. */
+/**
+ * How a reply is known, and how long it is waited for.
+ *
+ * @example
+ * ```ts
+ * const options: RequestOptions<Reply> = { match: ({ id }) => id === 7, timeout: 2000 }
+ * const reply = await request(socket, { id: 7, get: 'ACME' }, options)
+ * ```
+ */
 export interface RequestOptions<In> {
   /** Whether a message is the reply. */
   readonly match: (message: In) => boolean
@@ -12,7 +20,15 @@ export interface RequestOptions<In> {
   readonly signal?: AbortSignal
 }
 
-/** The same with a type guard, which gives the reply its type. */
+/**
+ * The same with a type guard, which gives the reply its type.
+ *
+ * @example
+ * ```ts
+ * const options: GuardedRequestOptions<Reply, Quote> = { match: (reply): reply is Quote => 'price' in reply }
+ * const quote = await request(socket, { get: 'ACME' }, options)
+ * ```
+ */
 export interface GuardedRequestOptions<In, Reply extends In> extends RequestOptions<In> {
   readonly match: (message: In) => message is Reply
 }

@@ -3,6 +3,12 @@ import { type Clock, timer } from './clock.ts'
 /**
  * What a device tells about itself. `wake`: its clock jumped, so it slept. `restored`: the page came back from the
  * back/forward cache. `freeze` and `resume`: the page's life cycle.
+ *
+ * @example
+ * ```ts
+ * const signals: Signal[] = ['online', 'offline'] // and not the page's life cycle
+ * webSocket('wss://example.com/feed', { signals })
+ * ```
  */
 export type Signal = 'online' | 'offline' | 'visible' | 'freeze' | 'resume' | 'restored' | 'wake'
 
@@ -28,6 +34,12 @@ const JUMP = 2000
  * The page's own signals; none in a runtime without pages, and those that are missing are not missed.
  *
  * @see https://wicg.github.io/page-lifecycle/
+ *
+ * @example
+ * ```ts
+ * const signals: SignalSource = (emit, clock) => pageSignals((signal) => signal !== 'wake' && emit(signal), clock)
+ * webSocket('wss://example.com/feed', { signals })
+ * ```
  */
 export const pageSignals: SignalSource = (emit, clock) => {
   const { window, document, navigator } = globalThis as Partial<typeof globalThis>

@@ -4,8 +4,16 @@ import type { AnySocket } from './observable-web-socket.ts'
 import { cancelPaint, flushPaint, paintNextFrame } from './paint.ts'
 import { sharedView, type View } from './view.ts'
 
-/** What a component shows of its connection. Another object only after a change. */
+/**
+ * What a component shows of its connection. Another object only after a change.
+ *
+ * @example
+ * ```ts
+ * const badge = ({ state, error }: Status) => (error ? `${state.phase}: ${error.message}` : state.phase)
+ * ```
+ */
 export interface Status {
+  /** The socket's state; idle without a URL. */
   readonly state: ConnectionState
   /**
    * WHATWG's, but for a component: -1 without a URL, and 0 while idle, because it will open. (The socket itself says 3
@@ -16,7 +24,14 @@ export interface Status {
   readonly error: EverwireError | undefined
 }
 
-/** The status before anything happened, as servers render it and pages hydrate it. */
+/**
+ * The status before anything happened, as servers render it and pages hydrate it.
+ *
+ * @example
+ * ```ts
+ * const rendered = typeof window === 'undefined' ? IDLE_STATUS : statusView(socket).get()
+ * ```
+ */
 export const IDLE_STATUS: Status = /* @__PURE__ */ Object.freeze({ state: IDLE, readyState: 0, error: undefined })
 
 /** The status without a URL. */

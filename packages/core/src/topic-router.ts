@@ -7,7 +7,18 @@ import type { WebSocketLike } from './web-socket-like.ts'
 
 const OPEN = 1
 
-/** What tells the server which topics are wanted. Leave out what the server's protocol does not have. */
+/**
+ * What tells the server which topics are wanted. Leave out what the server's protocol does not have.
+ *
+ * @example
+ * ```ts
+ * const commands: TopicCommands<string, Command> = {
+ *   subscribe: (symbol) => ({ subscribe: symbol }),
+ *   unsubscribe: (symbol) => ({ unsubscribe: symbol }),
+ * }
+ * const quotes = topics(socket, ({ symbol }) => symbol, commands)
+ * ```
+ */
 export interface TopicCommands<Key, Out> {
   /** Sent when a topic gets its first subscriber, and again on every later connection while it has any. */
   readonly subscribe?: (key: Key) => Out

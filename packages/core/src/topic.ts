@@ -4,7 +4,15 @@ import { type Multicast, SocketObservable } from './multicast.ts'
 import type { ObservableWebSocket } from './observable-web-socket.ts'
 import { type TopicCommands, TopicRouter } from './topic-router.ts'
 
-/** Answers the messages of one topic. */
+/**
+ * Answers the messages of one topic.
+ *
+ * @example
+ * ```ts
+ * const quotes: Topics<string, Quote> = topics(socket, ({ symbol }) => symbol)
+ * quotes('ACME').subscribe(({ price }) => console.log(price))
+ * ```
+ */
 export type Topics<Key, In> = (key: Key) => SocketObservable<In>
 
 const routers = new WeakMap<object, WeakMap<object, unknown>>()

@@ -1,9 +1,18 @@
 import type { Receiving } from './observable-web-socket.ts'
 import { checkDelivery, type Delivery, paceOf } from './pace.ts'
 
-/** Something to paint: what is shown now, and a call when that changed. Several may watch one view. */
+/**
+ * Something to paint: what is shown now, and a call when that changed. Several may watch one view.
+ *
+ * @example
+ * ```ts
+ * const show = <T>(view: View<T>, paint: (value: T) => void) => view.subscribe(() => paint(view.get()))
+ * ```
+ */
 export interface View<T> {
+  /** What is shown now. */
   get(): T
+  /** Calls `changed` after each change. Answers how to stop. */
   subscribe(changed: () => void): () => void
 }
 

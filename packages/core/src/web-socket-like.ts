@@ -6,23 +6,62 @@
  * @see https://websockets.spec.whatwg.org/#the-websocket-interface
  */
 
-/** What a transport sends. A `Blob` is missing on purpose: its bytes are not at hand when `send` is called. */
+/**
+ * What a transport sends. A `Blob` is missing on purpose: its bytes are not at hand when `send` is called.
+ *
+ * @example
+ * ```ts
+ * const message: Sendable = new Uint8Array([1, 2, 3])
+ * webSocket('wss://example.com/feed').send(message)
+ * ```
+ */
 export type Sendable = string | ArrayBuffer | ArrayBufferView<ArrayBuffer>
 
-/** What a transport receives; `Blob` only where `binaryType` is `'blob'`. */
+/**
+ * What a transport receives; `Blob` only where `binaryType` is `'blob'`.
+ *
+ * @example
+ * ```ts
+ * const textOf = (data: Received) => (typeof data === 'string' ? data : new Response(data).text())
+ * ```
+ */
 export type Received = string | ArrayBuffer | Blob
 
-/** How binary messages arrive. */
+/**
+ * How binary messages arrive.
+ *
+ * @example
+ * ```ts
+ * const binaryType: BinaryType = 'blob'
+ * socket.binaryType = binaryType
+ * ```
+ */
 export type BinaryType = 'arraybuffer' | 'blob'
 
-/** The transport's `message` event, as far as it is read. `origin` is empty outside browsers. */
+/**
+ * The transport's `message` event, as far as it is read. `origin` is empty outside browsers.
+ *
+ * @example
+ * ```ts
+ * const sameOrigin = ({ origin }: MessageEventLike) => origin === 'wss://example.com'
+ * socket.message$.pipe(filter(sameOrigin)).subscribe(({ data }) => console.log(data))
+ * ```
+ */
 export interface MessageEventLike {
   readonly type: string
   readonly data: any
   readonly origin?: string
 }
 
-/** The transport's `close` event, as far as it is read. */
+/**
+ * The transport's `close` event, as far as it is read.
+ *
+ * @example
+ * ```ts
+ * const describe = ({ code, reason, wasClean }: CloseEventLike) => `${code} ${reason} ${wasClean ? 'clean' : 'lost'}`
+ * socket.close$.subscribe((event) => console.log(describe(event)))
+ * ```
+ */
 export interface CloseEventLike {
   readonly type: string
   readonly code: number
@@ -30,7 +69,15 @@ export interface CloseEventLike {
   readonly wasClean: boolean
 }
 
-/** A transport, as far as it is used. */
+/**
+ * A transport, as far as it is used.
+ *
+ * @example
+ * ```ts
+ * const transport: WebSocketLike | null = socket.raw
+ * if (transport?.readyState === 1) transport.send('ahead of the queue')
+ * ```
+ */
 export interface WebSocketLike {
   readonly url: string
   readonly protocol: string
@@ -71,7 +118,15 @@ export function extended(transport: WebSocketLike | null): NodeTransportLike | n
   return transport && 'setMessageSink' in transport ? (transport as NodeTransportLike) : null
 }
 
-/** What makes a transport. The third argument carries `transportOptions`; browsers ignore it. */
+/**
+ * What makes a transport. The third argument carries `transportOptions`; browsers ignore it.
+ *
+ * @example
+ * ```ts
+ * const Ctor: WebSocketConstructor = WebSocket // of the page, of undici, of ws …
+ * webSocket('wss://example.com/feed', { WebSocketCtor: Ctor })
+ * ```
+ */
 export interface WebSocketConstructor {
   new (url: string, protocols?: string | string[], options?: any): WebSocketLike
 }

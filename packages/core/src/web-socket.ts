@@ -5,7 +5,15 @@ import { resolveOptions } from './resolve-options.ts'
 import { Socket } from './socket.ts'
 import type { Received, Sendable } from './web-socket-like.ts'
 
-/** Subprotocols to offer, asked anew for each attempt where it is a function. */
+/**
+ * Subprotocols to offer, asked anew for each attempt where it is a function.
+ *
+ * @example
+ * ```ts
+ * const protocols: ProtocolsOption = async () => ['v1', `token.${await fetchToken()}`]
+ * webSocket('wss://example.com/feed', protocols)
+ * ```
+ */
 export type ProtocolsOption = PerAttempt<string | readonly string[]>
 
 /**

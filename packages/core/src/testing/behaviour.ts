@@ -32,20 +32,44 @@ export interface Behaviour {
   readonly answer?: (data: string | ArrayBuffer, connection: FakeConnection) => void
 }
 
-/** `silent`: never answered, unless the test does it by `accept()` or `refuse()`. */
+/**
+ * `silent`: never answered, unless the test does it by `accept()` or `refuse()`.
+ *
+ * @example
+ * ```ts
+ * const handshake: Handshake = { type: 'refuse', status: 401 }
+ * const server = fakeServer(clock, { handshake })
+ * ```
+ */
 export type Handshake =
   | ({ readonly type: 'accept' } & Acceptance)
   | ({ readonly type: 'refuse' } & Refusal)
   | { readonly type: 'silent' }
 
-/** A close frame, `after` milliseconds of being open. */
+/**
+ * A close frame, `after` milliseconds of being open.
+ *
+ * @example
+ * ```ts
+ * const closing: Closing = { code: 1012, reason: 'restart', after: 5000 }
+ * const server = fakeServer(clock, { closing })
+ * ```
+ */
 export interface Closing {
   readonly code: number
   readonly reason: string
   readonly after: number
 }
 
-/** `messages` at once, every `every` milliseconds; `message` makes them, counting from 0. */
+/**
+ * `messages` at once, every `every` milliseconds; `message` makes them, counting from 0.
+ *
+ * @example
+ * ```ts
+ * const burst: Bursts = { messages: 100, every: 1000, message: (index) => `message ${index}` }
+ * const server = fakeServer(clock, bursts(burst))
+ * ```
+ */
 export interface Bursts {
   readonly messages: number
   readonly every: number

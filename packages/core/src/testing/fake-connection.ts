@@ -1,6 +1,14 @@
 import type { Sendable } from '../web-socket-like.ts'
 
-/** How a connection ended. */
+/**
+ * How a connection ended.
+ *
+ * @example
+ * ```ts
+ * const ending: FakeEnding | null = server.last.ending
+ * expect(ending).toEqual({ code: 1000, reason: 'done', wasClean: true })
+ * ```
+ */
 export interface FakeEnding {
   readonly code: number
   readonly reason: string
@@ -8,13 +16,29 @@ export interface FakeEnding {
   readonly wasClean: boolean
 }
 
-/** How a handshake is accepted: by default with the first subprotocol that the client offers, if it offers any. */
+/**
+ * How a handshake is accepted: by default with the first subprotocol that the client offers, if it offers any.
+ *
+ * @example
+ * ```ts
+ * const acceptance: Acceptance = { protocol: 'v2' }
+ * const server = fakeServer(clock, accepts(acceptance))
+ * ```
+ */
 export interface Acceptance {
   readonly protocol?: string
   readonly extensions?: string
 }
 
-/** How a handshake is refused: by an HTTP status, and with how many milliseconds the client is asked to stay away. */
+/**
+ * How a handshake is refused: by an HTTP status, and with how many milliseconds the client is asked to stay away.
+ *
+ * @example
+ * ```ts
+ * const refusal: Refusal = { status: 503, retryAfter: 2000 }
+ * server.last.refuse(refusal)
+ * ```
+ */
 export interface Refusal {
   readonly status?: number
   readonly retryAfter?: number

@@ -1,7 +1,14 @@
 import type { Sendable } from '../web-socket-like.ts'
 import type { Acceptance, FakeConnection, Refusal } from './fake-connection.ts'
 
-/** Something that a server does by itself: as the method of a connection that has its name. */
+/**
+ * Something that a server does by itself: as the method of a connection that has its name.
+ *
+ * @example
+ * ```ts
+ * const hello: Act = { do: 'send', data: 'hello' }
+ * ```
+ */
 export type Act =
   | ({ readonly do: 'accept' } & Acceptance)
   | ({ readonly do: 'refuse' } & Refusal)
@@ -9,7 +16,19 @@ export type Act =
   | { readonly do: 'close'; readonly code: number; readonly reason: string }
   | { readonly do: 'drop' | 'fail' | 'pause' | 'resume' | 'vanish' }
 
-/** An act, `after` milliseconds since the client dialled. */
+/**
+ * An act, `after` milliseconds since the client dialled.
+ *
+ * @example
+ * ```ts
+ * const steps: Step[] = [
+ *   { after: 10, do: 'accept' },
+ *   { after: 500, do: 'send', data: 'hello' },
+ *   { after: 1000, do: 'drop' },
+ * ]
+ * const server = fakeServer(clock, { steps })
+ * ```
+ */
 export type Step = Act & { readonly after: number }
 
 /** Does it. @throws Error where the connection is not in a state for it. */
