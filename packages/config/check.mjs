@@ -3,6 +3,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { declarations } from './declarations.mjs'
+import { docs } from './docs.mjs'
 import { layerViolations } from './layers.mjs'
 import { lintWithAttw, lintWithPublint, pack, useInProject } from './packed-packages.mjs'
 import { cacheFolder, root, run } from './run.mjs'
@@ -25,6 +26,7 @@ const steps = {
   build: () => quietly('turbo', 'run', 'build', '--output-logs=errors-only'),
   typecheck: () => quietly('turbo', 'run', 'typecheck', '--output-logs=errors-only', '--continue'),
   declarations,
+  docs,
   sizes,
   knip: () => quietly('knip', '--config', 'packages/config/knip.json'),
   pack,
