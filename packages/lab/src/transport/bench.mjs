@@ -6,11 +6,12 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { NOISE } from '../goals.mjs'
 import { bundle } from './bundle.mjs'
 import { certificate } from './certificate.mjs'
 import { implementations } from './implementations.mjs'
 import { startPeer } from './peers.mjs'
-import { evaluate, NOISE } from './statistics.mjs'
+import { evaluate } from './statistics.mjs'
 import { workloads } from './workloads.mjs'
 
 /** A sample takes a few seconds; one that takes this long, in milliseconds, hangs. */

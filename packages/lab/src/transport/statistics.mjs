@@ -1,7 +1,5 @@
 // What samples amount to: medians of per-round ratios, and how they stand to the goals.
-
-/** What a shared machine may add to a ratio before a goal counts as missed. */
-export const NOISE = 0.2
+import { verdictOf } from '../goals.mjs'
 
 /**
  * @param {Record<string, number[]>} samples of each implementation, one a round
@@ -17,8 +15,7 @@ export function evaluate(samples, goals) {
   const verdicts = Object.entries(goals).map(([surface, goal]) => {
     const toRaw = surface === 'raw'
     const reached = toRaw ? median(ratio(samples.class, samples.raw)) : ratios[surface].median
-    const verdict = reached <= goal ? 'met' : reached <= goal * (1 + NOISE) ? 'met within noise' : 'missed'
-    return { surface: toRaw ? 'class to raw' : surface, goal, reached, verdict }
+    return { surface: toRaw ? 'class to raw' : surface, goal, reached, verdict: verdictOf(reached, goal) }
   })
   return { ratios, verdicts }
 }

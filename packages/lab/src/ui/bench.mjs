@@ -81,7 +81,7 @@ if (options.json) {
   printTransitions(transitionRows)
   printGoals(goals)
 }
-process.exitCode = goals.every(({ met }) => met) ? 0 : 1
+process.exitCode = goals.some(({ verdict }) => verdict === 'missed') ? 1 : 0
 
 /** The same items, beginning with another one each time. */
 function turned(items, by) {

@@ -1,7 +1,6 @@
 // Pure: from samples to figures, and from figures to verdicts.
+import { judged } from '../goals.mjs'
 
-/** A gate leaves 20 % for noise. */
-const NOISE = 1.2
 /** How much longer a transition may take beside a feed: one of 300 ms, 600. */
 const TRANSITION = 2
 
@@ -41,11 +40,10 @@ export function figuresOf(samples, baseline) {
 export function goalsOf(subject, content, messages, { seen, mostOverFrames, ratio }) {
   const about = `${subject.name}, ${content.name}`
   const fewest = Math.min(...Object.values(seen))
-  const goal = (what, limit, value, met) => ({ goal: `${about}: ${what}`, limit, value, met })
   return [
-    goal('messages lost', 0, messages - fewest, fewest === messages),
-    goal('renders beyond the frames', 2, mostOverFrames, mostOverFrames <= 2),
-    goal('main thread, times plain onmessage', content.limit, ratio.median, ratio.median <= NOISE * content.limit),
+    judged(`${about}: messages lost`, 0, messages - fewest),
+    judged(`${about}: renders beyond the frames`, 2, mostOverFrames),
+    judged(`${about}: main thread, times plain onmessage`, content.limit, ratio.median),
   ]
 }
 
@@ -53,5 +51,5 @@ export function goalsOf(subject, content, messages, { seen, mostOverFrames, rati
 export function transitionGoal(milliseconds, alone) {
   const value = median(milliseconds.map((time, round) => time / alone[round]))
   const goal = 'React, a 300 ms transition beside a feed, times the same with nothing painted'
-  return { goal, limit: TRANSITION, value, met: value <= TRANSITION }
+  return judged(goal, TRANSITION, value)
 }

@@ -23,9 +23,10 @@ export function printTransitions(transitions) {
   console.log()
 }
 
-/** Prints what was missed, or that nothing was. */
+/** Prints what is beyond its goal, and how many are not. */
 export function printGoals(goals) {
-  const missed = goals.filter(({ met }) => !met)
-  for (const { goal, limit, value } of missed) console.log(`missed: ${goal}: ${value.toFixed(2)}, at most ${limit}`)
-  console.log(`${goals.length - missed.length} of ${goals.length} goals met`)
+  const beyond = goals.filter(({ verdict }) => verdict !== 'met')
+  for (const { goal, limit, value, verdict } of beyond)
+    console.log(`${verdict}: ${goal}: ${value.toFixed(2)}, at most ${limit}`)
+  console.log(`${goals.length - beyond.length} of ${goals.length} goals met`)
 }
