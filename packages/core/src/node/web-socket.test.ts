@@ -589,6 +589,25 @@ describe('beyond the standard', () => {
     while (seen < written) await once(socket as never, 'message')
   })
 
+  it('reads what a pause held back, and discards it, when it is closed: so it sees the answer', async () => {
+    const { socket, server } = await pair({ closeTimeout: 60_000 })
+    let seen = 0
+    socket.onmessage = () => {
+      seen++
+      socket.pause()
+    }
+    const block = frame(2, new Uint8Array(2 ** 20))
+    while (server.socket.write(block) || server.socket.writableLength < 2 * block.length)
+      await new Promise(setImmediate)
+    socket.close(3000, 'done')
+    socket.pause()
+    await server.frames(1)
+    server.socket.end(frame(CLOSE, closePayload(3000, 'done')))
+    // Else the test runs out of time.
+    expect(await endingOf(socket)).toMatchObject({ code: 3000, reason: 'done', wasClean: true })
+    expect(seen).toBe(1)
+  })
+
   it('takes the last word of a turn, pause or resume', async () => {
     const { socket, server } = await pair()
     const seen: unknown[] = []
