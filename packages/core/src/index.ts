@@ -52,10 +52,11 @@ export { defaultRegistry, Registry, type SharingOptions } from './registry.ts'
 export { type GuardedRequestOptions, type RequestOptions, request } from './request.ts'
 export { SchemaError } from './schema.ts'
 export { pageSignals, type Signal, type SignalSource } from './signals.ts'
-export { IDLE_STATUS, type Status, statusView } from './status.ts'
+export { IDLE_STATUS, leasedStatus, type Status, statusView } from './status.ts'
+export { type SwitchedSocket, switchingSocket } from './switching-socket.ts'
 export { type Topics, topics } from './topic.ts'
 export type { TopicCommands } from './topic-router.ts'
-export { type View, view } from './view.ts'
+export { leasedView, propertyView, type View, view } from './view.ts'
 export { type ProtocolsOption, webSocket } from './web-socket.ts'
 export type {
   BinaryType,

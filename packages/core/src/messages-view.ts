@@ -1,7 +1,7 @@
 import { check, isCount, isTime } from './check.ts'
 import type { Receiving } from './observable-web-socket.ts'
 import type { Delivery } from './pace.ts'
-import { sharedView, type View, view } from './view.ts'
+import { sharedView, still, type View, view } from './view.ts'
 
 /**
  * The latest messages of a socket: another object, with another array, at each paint.
@@ -50,6 +50,7 @@ export const EMPTY_LOG: MessageLog<never> = /* @__PURE__ */ Object.freeze({ item
  * The latest messages of a socket, for painting: none is missed, and the oldest leave beyond `limit`, counted. Watching it
  * is a lease; the log stays when nobody watches any more.
  *
+ * @param socket null: the log stays empty.
  * @throws OptionError when `limit` is neither a whole number from 1 nor Infinity, or `delivery` neither `'frame'` nor
  * milliseconds.
  *
@@ -60,9 +61,10 @@ export const EMPTY_LOG: MessageLog<never> = /* @__PURE__ */ Object.freeze({ item
  * ```
  */
 export function messagesView<In>(
-  socket: Receiving<In>,
+  socket: Receiving<In> | null,
   { limit = 1000, delivery = 'frame' }: MessagesOptions = {},
 ): View<MessageLog<In>> {
+  if (!socket) return still(EMPTY_LOG)
   check(isCount, { limit })
   check((value) => value === 'frame' || isTime(value), { delivery })
   let kept: In[] = []

@@ -1,8 +1,9 @@
 import { type ConnectionState, IDLE, readyStateOf } from './connection-state.ts'
 import type { EverwireError } from './errors.ts'
-import type { AnySocket } from './observable-web-socket.ts'
+import { listen, type SocketHandlers } from './listen.ts'
+import type { AnySocket, Receiving } from './observable-web-socket.ts'
 import { cancelPaint, flushPaint, paintNextFrame } from './paint.ts'
-import { sharedView, type View } from './view.ts'
+import { sharedView, still, type View } from './view.ts'
 
 /**
  * What a component shows of its connection. Another object only after a change.
@@ -50,7 +51,7 @@ export const NO_STATUS: Status = /* @__PURE__ */ Object.freeze({ state: IDLE, re
  * ```
  */
 export function statusView(socket: AnySocket | null): View<Status> {
-  if (!socket) return { get: () => NO_STATUS, subscribe: () => () => {} }
+  if (!socket) return still(NO_STATUS)
   let error = errorOf(socket.state)
   let status: Status = snapshot(socket.state, error)
   const get = () => {
@@ -77,6 +78,40 @@ export function statusView(socket: AnySocket | null): View<Status> {
       transitions.unsubscribe()
       errors.unsubscribe()
       cancelPaint(changed)
+    }
+  })
+}
+
+/**
+ * The status of a component's connection, as {@link statusView} has it, but watching is a lease: while anybody does, the
+ * handlers are called, once however many do.
+ *
+ * @param socket null: there is no URL.
+ * @param current Answers the handlers as they are now.
+ * @param release Called when the last one leaves: `release` of the component's commands.
+ *
+ * @example
+ * ```ts
+ * const { release, ...told } = commands(() => socket)
+ * const status = leasedStatus(socket, () => options, release)
+ * const hangUp = status.subscribe(() => badge(status.get().state.phase))
+ * ```
+ */
+export function leasedStatus<In>(
+  socket: Receiving<In> | null,
+  current: () => SocketHandlers<In>,
+  release: () => unknown,
+): View<Status> {
+  const status = statusView(socket)
+  if (!socket) return status
+  return sharedView(status.get, (changed) => {
+    // Before the lease, which dials: so it misses nothing of that.
+    const unwatch = status.subscribe(changed)
+    const listening = listen(socket, current)
+    return () => {
+      release()
+      listening.unsubscribe()
+      unwatch()
     }
   })
 }

@@ -4,11 +4,6 @@ import { useCallback, useEffect, useState, useSyncExternalStore } from 'react'
 const nothing = (): undefined => undefined
 const NO_VIEW: View<undefined> = { get: nothing, subscribe: () => nothing }
 
-/** A view of nothing that comes, for when there is no socket. */
-export function still<T>(value: T): View<T> {
-  return { get: () => value, subscribe: NO_VIEW.subscribe }
-}
-
 /** Who reads what is painted; nobody is rendered before. */
 export interface Reader {
   reads: boolean

@@ -1,7 +1,7 @@
-import { EMPTY_LOG, type MessageLog, type MessagesOptions, messagesView, type Receiving } from '@everwire/core'
+import { type MessageLog, type MessagesOptions, messagesView, type Receiving } from '@everwire/core'
 import { useDebugValue } from 'react'
 import { useKept } from './use-kept.ts'
-import { ALWAYS, still, useView } from './use-view.ts'
+import { ALWAYS, useView } from './use-view.ts'
 
 /**
  * The latest messages of a socket, and the component rendered for them at the pace of `delivery`: none is missed, and the
@@ -21,7 +21,7 @@ import { ALWAYS, still, useView } from './use-view.ts'
  * ```
  */
 export function useWebSocketMessages<In>(socket: Receiving<In> | null, options: MessagesOptions = {}): MessageLog<In> {
-  const painting = useKept([socket], () => (socket ? messagesView(socket, options) : still<MessageLog<In>>(EMPTY_LOG)))
+  const painting = useKept([socket], () => messagesView(socket, options))
   const log = useView(painting, 'frame', ALWAYS)
   useDebugValue(log, ({ items, dropped }) => `${items.length} messages, ${dropped} dropped`)
   return log

@@ -2,7 +2,7 @@ import { type Delivery, type Receiving, view } from '@everwire/core'
 import { useDebugValue } from 'react'
 import { useKept } from './use-kept.ts'
 import { useLatest } from './use-latest.ts'
-import { ALWAYS, still, useView } from './use-view.ts'
+import { ALWAYS, useView } from './use-view.ts'
 
 /**
  * How {@link useWebSocketReducer} paints.
@@ -44,7 +44,7 @@ export function useWebSocketReducer<In, State>(
   const { painting, delivery } = useKept([socket], () => {
     const { delivery = 'frame' } = options
     const fold = (state: State, message: In) => latest.current(state, message)
-    return { painting: socket ? view(socket, fold, initial, delivery) : still(initial), delivery }
+    return { painting: view(socket, fold, initial, delivery), delivery }
   })
   const state = useView(painting, delivery, ALWAYS)
   useDebugValue(state)

@@ -1,20 +1,18 @@
 import {
   type AnyBindingOptions,
-  type AnySocket,
   type BindingOptions,
   type BindingUrl,
   type Commands,
   commands,
   IDLE_STATUS,
-  listen,
+  leasedStatus,
   type ObservableWebSocket,
   type RawBindingOptions,
   type Received,
   type Sendable,
   type Status,
-  statusView,
 } from '@everwire/core'
-import { useDebugValue, useEffect, useMemo, useSyncExternalStore } from 'react'
+import { useDebugValue, useMemo, useSyncExternalStore } from 'react'
 import { useData } from './use-data.ts'
 import { useLatest } from './use-latest.ts'
 import { useSocket } from './use-socket.ts'
@@ -65,17 +63,10 @@ export function useWebSocket<In, Out = In>(
 export function useWebSocket(url: BindingUrl, options?: RawBindingOptions): UseWebSocketResult<Received, Sendable>
 export function useWebSocket(url: BindingUrl, options: AnyBindingOptions = {}): UseWebSocketResult<unknown, never> {
   const socket = useSocket(url, options)
-  const status = useStatus(socket)
-  const told = useMemo(() => commands(() => socket), [socket])
   const latest = useLatest(options)
-  useEffect(() => {
-    if (!socket) return
-    const listening = listen(socket, () => latest.current)
-    return () => {
-      told.release()
-      listening.unsubscribe()
-    }
-  }, [socket, told, latest])
+  const told = useMemo(() => commands(() => socket), [socket])
+  const connection = useMemo(() => leasedStatus(socket, () => latest.current, told.release), [socket, told, latest])
+  const status = useSyncExternalStore(connection.subscribe, connection.get, socket ? idle : connection.get)
   const readData = useData(socket, options.delivery ?? 'frame')
   useDebugValue(status.state.phase)
   return useMemo(() => {
@@ -90,7 +81,4 @@ export function useWebSocket(url: BindingUrl, options: AnyBindingOptions = {}): 
   }, [readData, socket, status, told])
 }
 
-function useStatus(socket: AnySocket | null): Status {
-  const view = useMemo(() => statusView(socket), [socket])
-  return useSyncExternalStore(view.subscribe, view.get, socket ? () => IDLE_STATUS : view.get)
-}
+const idle = () => IDLE_STATUS

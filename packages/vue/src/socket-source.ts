@@ -23,18 +23,18 @@ export function socketOf<In>(source: SocketSource<In>): ComputedRef<Receiving<In
 /** Paints a view of a socket; each socket has a view of its own, which begins at `seed`. */
 export function usePainted<In, T>(
   source: SocketSource<In>,
-  viewOf: (socket: Receiving<In>) => View<T>,
+  viewOf: (socket: Receiving<In> | null) => View<T>,
   seed: T,
 ): Readonly<ShallowRef<T>> {
   const socket = socketOf(source)
-  const view = computed(() => socket.value && viewOf(socket.value))
+  const view = computed(() => viewOf(socket.value))
   const shown = shallowRef(seed)
   const paint = usePaint()
   // What is wrong with the options is thrown here, where they are.
   void view.value
   whileMounted(view, (view) => {
     shown.value = seed
-    return view ? paint(view, shown) : undefined
+    return paint(view, shown)
   })
   return shown
 }

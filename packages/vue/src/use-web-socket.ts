@@ -3,19 +3,15 @@ import {
   type AnySocket,
   type BindingOptions,
   type BindingUrl,
-  bindingSocket,
   type Commands,
   commands,
-  type Delivery,
   IDLE_STATUS,
-  listen,
   type ObservableWebSocket,
   type RawBindingOptions,
   type Received,
   type Sendable,
   type Status,
-  statusView,
-  type View,
+  switchingSocket,
   view,
 } from '@everwire/core'
 import {
@@ -82,23 +78,24 @@ export function useWebSocket(
   url: MaybeRefOrGetter<BindingUrl>,
   options: AnyBindingOptions = {},
 ): UseWebSocketReturn<unknown, never> {
-  const provided = injectRegistry()
-  const address = computed(() => toValue(url)?.toString())
   const given = rawValues(options)
-  const connection = computed(() => connectionOf(bindingSocket(address.value, given, provided), given.delivery))
-  const socket = computed(() => connection.value.socket)
   const { release, ...told } = commands(() => socket.value)
+  const switchTo = switchingSocket(given, injectRegistry(), release, () => options)
+  const connection = computed(() => switchTo(toValue(url)))
+  // A store may be a deep proxy, in which a socket's observables have no private fields.
+  const socket: ComputedRef<AnySocket | null> = computed(
+    () => connection.value.socket && markRaw(connection.value.socket),
+  )
+  const sample = computed(() =>
+    view<unknown, unknown>(connection.value.socket, (_, message) => message, undefined, given.delivery),
+  )
   const data = shallowRef<unknown>()
   const shown = shallowRef<Status>()
   const paint = usePaint()
 
-  whileMounted(connection, ({ socket, status, sample }) => {
-    const stops = [paint<Status | undefined>(status, shown)]
+  whileMounted(connection, ({ status }) => {
     data.value = undefined
-    if (socket && sample) {
-      const listening = listen(socket, () => options)
-      stops.push(paint(sample, data), release, () => listening.unsubscribe())
-    }
+    const stops = [paint<Status | undefined>(status, shown), paint(sample.value, data)]
     return () => {
       for (const stop of stops) stop()
     }
@@ -121,16 +118,4 @@ export function useWebSocket(
 /** Options may be a deep proxy, whose values would be proxies that have no private fields; and they are not followed. */
 function rawValues(options: AnyBindingOptions): AnyBindingOptions {
   return Object.fromEntries(Object.entries(options).map(([name, value]) => [name, toRaw(value)]))
-}
-
-interface Connection {
-  readonly socket: AnySocket | null
-  readonly status: View<Status>
-  readonly sample: View<unknown> | null
-}
-
-function connectionOf(socket: AnySocket | null, delivery: Delivery | undefined): Connection {
-  const sample = socket && view<unknown, unknown>(socket, (_, message) => message, undefined, delivery)
-  // A store may be a deep proxy, in which a socket's observables have no private fields.
-  return { socket: socket && markRaw(socket), status: statusView(socket), sample }
 }

@@ -1,0 +1,98 @@
+import { describe, expect, it, vi } from 'vitest'
+import { EMPTY_LOG, messagesView } from './messages-view.ts'
+import { flushPaint } from './paint.ts'
+import { leasedStatus, NO_STATUS, statusView } from './status.ts'
+import { setup } from './testing-tools/setup.ts'
+import { leasedView, propertyView, type View, view } from './view.ts'
+
+const nothing = () => {}
+
+describe('leasedStatus', () => {
+  it('holds the connection while watched, calls the handlers once, and releases what was opened with the last', async () => {
+    const { socket, clock, last } = setup()
+    const [onMessage, release] = [vi.fn(), vi.fn()]
+    const status = leasedStatus(socket, () => ({ onMessage }), release)
+    expect(status.get().state.phase).toBe('idle')
+    const phases: string[] = []
+    const stops = [status.subscribe(() => phases.push(status.get().state.phase)), status.subscribe(nothing)]
+    last().accept().deliver('a')
+    expect(onMessage.mock.calls).toEqual([['a']])
+    expect(phases).toEqual(['connecting', 'open'])
+
+    stops[0]?.()
+    stops[0]?.()
+    last().deliver('b')
+    await clock.advance(0)
+    expect([onMessage.mock.calls.length, status.get().state.phase, release.mock.calls.length]).toEqual([2, 'open', 0])
+    stops[1]?.()
+    expect(release).toHaveBeenCalledTimes(1)
+    await clock.advance(0)
+    expect(status.get().state.phase).toBe('idle')
+  })
+
+  it('remembers what went wrong while it is watched, and does not listen for it afterwards', () => {
+    const { socket, last } = setup()
+    const onError = vi.fn()
+    const status = leasedStatus(socket, () => ({ onError }), nothing)
+    const stop = status.subscribe(nothing)
+    last().fail()
+    expect(status.get().error?.code).toBe('refused')
+    expect(onError.mock.calls).toEqual([[status.get().error]])
+    const before = status.get().error
+    stop()
+    last().fail()
+    expect(status.get().error).toBe(before)
+    expect(onError).toHaveBeenCalledTimes(1)
+  })
+
+  it('is that of no URL without a socket, where there is nothing to release', () => {
+    const release = vi.fn()
+    const status = leasedStatus(null, () => ({}), release)
+    status.subscribe(nothing)()
+    expect(status.get()).toBe(NO_STATUS)
+    expect(release).not.toHaveBeenCalled()
+  })
+})
+
+it('a leased view takes the lease first and gives it back last, however many watch', () => {
+  const log: string[] = []
+  const logging = (name: string): View<string> => ({
+    get: () => name,
+    subscribe() {
+      log.push(`watch ${name}`)
+      return () => log.push(`leave ${name}`)
+    },
+  })
+  const leased = leasedView(logging('view'), logging('lease'))
+  expect(leased.get()).toBe('view')
+  const stops = [leased.subscribe(nothing), leased.subscribe(nothing)]
+  for (const stop of [...stops, ...stops]) stop()
+  expect(log).toEqual(['watch lease', 'watch view', 'leave view', 'leave lease'])
+})
+
+it('a property is told of when it changed itself', () => {
+  const { socket, last } = setup()
+  const status = statusView(socket)
+  const told: unknown[] = []
+  const [readyState, error] = [propertyView(status, 'readyState'), propertyView(status, 'error')]
+  const stop = readyState.subscribe(() => told.push(readyState.get()))
+  error.subscribe(() => told.push(error.get()?.code))
+  // Idle and connecting are both 0.
+  socket.open()
+  expect(told).toEqual([])
+  last().fail()
+  flushPaint()
+  expect(told).toEqual(['refused'])
+  last().accept()
+  expect(told).toEqual(['refused', 1, undefined])
+  stop()
+  last().end()
+  expect(told).toHaveLength(3)
+})
+
+it('without a socket there is nothing to fold, nor to check', () => {
+  const sum = view(null, (total: number) => total + 1, 5, -1)
+  const log = messagesView(null, { limit: 0 })
+  for (const still of [sum, log]) still.subscribe(nothing)()
+  expect([sum.get(), log.get()]).toEqual([5, EMPTY_LOG])
+})
