@@ -1,6 +1,6 @@
-import type { Receiving, View } from '@everwire/core'
+import { leasedView, type SwitchedSocket, type View } from '@everwire/core'
 import { untrack } from 'svelte'
-import type { ReactiveConnection } from './reactive-connection.ts'
+import { createSubscriber } from 'svelte/reactivity'
 
 /**
  * A value that Svelte tracks where it is read, and that holds the connection while it is.
@@ -21,28 +21,26 @@ export interface ReactiveValue<T> {
  * A view of the connection of the moment, which begins anew with another connection.
  *
  * @param connection Answers that connection, and is read again when it is another one.
- * @param without The value without a URL.
  */
-export function reactiveValue<In, T>(
-  connection: () => ReactiveConnection<In>,
-  viewOf: (socket: Receiving<In>) => View<T>,
-  without: T,
+export function reactiveValue<Connection extends Pick<SwitchedSocket<never, never>, 'status'>, T>(
+  connection: () => Connection,
+  viewOf: (connection: Connection) => View<T>,
 ): ReactiveValue<T> {
-  let last: ReactiveConnection<In> | undefined
-  let read: () => T
-  const current = () => {
-    const now = connection()
-    if (now !== last) {
-      read = now.socket ? now.reader(viewOf(now.socket)) : () => without
-      last = now
-    }
-    return read()
+  let last: { readonly of: Connection; readonly get: () => T; readonly track: () => void } | undefined
+  const painted = () => {
+    const of = connection()
+    if (last?.of === of) return last
+    const { get, subscribe } = leasedView(viewOf(of), of.status)
+    last = { of, get, track: createSubscriber(subscribe) }
+    return last
   }
   // Options are checked when they are given, not when they are first used.
-  untrack(current)
+  untrack(painted)
   return {
     get current() {
-      return current()
+      const { get, track } = painted()
+      track()
+      return get()
     },
   }
 }

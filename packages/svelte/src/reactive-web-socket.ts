@@ -2,11 +2,9 @@ import {
   type AnyBindingOptions,
   type BindingOptions,
   type BindingUrl,
-  bindingSocket,
   type Commands,
   commands,
   type Delivery,
-  EMPTY_LOG,
   type HeldCommands,
   type MessageLog,
   type MessagesOptions,
@@ -14,18 +12,16 @@ import {
   type ObservableWebSocket,
   type RawBindingOptions,
   type Received,
-  type Receiving,
-  type Registry,
   type Sendable,
   type SocketEventMap,
   type Status,
-  type View,
+  type SwitchedSocket,
+  switchingSocket,
   view,
 } from '@everwire/core'
 import { onDestroy, untrack } from 'svelte'
 import { inComponent } from './component.ts'
 import { handling } from './handling.ts'
-import { type ReactiveConnection, reactiveConnection } from './reactive-connection.ts'
 import { type ReactiveValue, reactiveValue } from './reactive-value.ts'
 import { contextRegistry } from './registry-context.ts'
 
@@ -53,16 +49,14 @@ type WithoutCodec<In, Out> = [Received, Sendable] extends [In, Out] ? [options?:
  * ```
  */
 export class ReactiveWebSocket<In = Received, Out = Sendable> implements Commands<Out> {
-  readonly send: Commands<Out>['send']
-  readonly open: Commands<Out>['open']
-  readonly close: Commands<Out>['close']
-  readonly reconnect: Commands<Out>['reconnect']
-  readonly #url: ReactiveUrl
-  readonly #options: BindingOptions<In, Out>
-  readonly #registry: Registry
-  readonly #release: () => void
+  readonly #told: HeldCommands<Out> = commands<Out>(() => untrack(() => this.socket))
+  readonly send: Commands<Out>['send'] = this.#told.send
+  readonly open: Commands<Out>['open'] = this.#told.open
+  readonly close: Commands<Out>['close'] = this.#told.close
+  readonly reconnect: Commands<Out>['reconnect'] = this.#told.reconnect
+  readonly #connection: () => SwitchedSocket<In, Out>
+  readonly #status: ReactiveValue<Status>
   readonly #data: ReactiveValue<In | undefined>
-  #connection: ReactiveConnection<In> | undefined
 
   /**
    * @param url null turns it off; another one, where it is a function, switches the connection.
@@ -72,16 +66,11 @@ export class ReactiveWebSocket<In = Received, Out = Sendable> implements Command
   constructor(url: ReactiveUrl, options: BindingOptions<In, Out>)
   constructor(url: ReactiveUrl, ...options: WithoutCodec<In, Out>)
   constructor(url: ReactiveUrl, options: AnyBindingOptions = {}) {
-    this.#url = url
-    this.#options = options as BindingOptions<In, Out>
-    this.#registry = contextRegistry()
-    const told: HeldCommands<Out> = commands<Out>(() => untrack(() => this.socket))
-    this.send = told.send
-    this.open = told.open
-    this.close = told.close
-    this.reconnect = told.reconnect
-    this.#release = told.release
-    inComponent(() => onDestroy(told.release))
+    const switchTo = switchingSocket<In, Out>(options, contextRegistry(), this.#told.release)
+    // Who reads it reads the URL, and so reads again when that changes.
+    this.#connection = () => switchTo(typeof url === 'function' ? url() : url)
+    inComponent(() => onDestroy(this.#told.release))
+    this.#status = reactiveValue(this.#connection, ({ status }) => status)
     this.#data = this.reduce<In | undefined>((_, message) => message, undefined, options)
   }
 
@@ -92,22 +81,22 @@ export class ReactiveWebSocket<In = Received, Out = Sendable> implements Command
 
   /** Where the connection is: another object only after a transition. */
   get state(): Status['state'] {
-    return this.#current().status().state
+    return this.#status.current.state
   }
 
   /** WHATWG's, but -1 without a URL and 0 while idle. */
   get readyState(): Status['readyState'] {
-    return this.#current().status().readyState
+    return this.#status.current.readyState
   }
 
   /** The last error since the connection was last opened. */
   get error(): Status['error'] {
-    return this.#current().status().error
+    return this.#status.current.error
   }
 
   /** The shared socket, null without a URL. Reading it is no lease. */
   get socket(): ObservableWebSocket<In, Out> | null {
-    return this.#current().socket
+    return this.#connection().socket
   }
 
   /**
@@ -127,7 +116,7 @@ export class ReactiveWebSocket<In = Received, Out = Sendable> implements Command
     type: Type,
     handler: (event: SocketEventMap<In>[Type]) => void,
   ): () => void {
-    return handling(() => this.socket, type, handler)
+    return handling(this.#connection, ({ socket }) => socket?.on(type, handler))
   }
 
   /**
@@ -148,7 +137,7 @@ export class ReactiveWebSocket<In = Received, Out = Sendable> implements Command
     initial: S,
     { delivery }: { readonly delivery?: Delivery } = {},
   ): ReactiveValue<S> {
-    return this.#value((socket) => view(socket, reducer, initial, delivery), initial)
+    return reactiveValue(this.#connection, ({ socket }) => view(socket, reducer, initial, delivery))
   }
 
   /**
@@ -168,24 +157,6 @@ export class ReactiveWebSocket<In = Received, Out = Sendable> implements Command
    * ```
    */
   messages(options?: MessagesOptions): ReactiveValue<MessageLog<In>> {
-    return this.#value((socket) => messagesView(socket, options), EMPTY_LOG)
-  }
-
-  #value<T>(viewOf: (socket: Receiving<In>) => View<T>, without: T): ReactiveValue<T> {
-    return reactiveValue(() => this.#current(), viewOf, without)
-  }
-
-  /** The connection of the URL of the moment. Who reads it reads the URL, and so reads again when that changes. */
-  #current(): ReactiveConnection<In> {
-    const url = typeof this.#url === 'function' ? this.#url() : this.#url
-    const address = url?.toString()
-    if (this.#connection?.address === address && this.#connection) return this.#connection
-    this.#release()
-    const socket = bindingSocket(address, this.#options, this.#registry)
-    // The readers of an old URL leave after this, and must not take along what was opened for the new one.
-    const left = () => this.#connection === connection && this.#release()
-    const connection: ReactiveConnection<In> = reactiveConnection<In>(address, socket, this.#options, left)
-    this.#connection = connection
-    return connection
+    return reactiveValue(this.#connection, ({ socket }) => messagesView(socket, options))
   }
 }

@@ -5,21 +5,19 @@ import {
   bindingSocket,
   type Commands,
   commands,
-  type Delivery,
   defaultRegistry,
-  listen,
+  leasedStatus,
+  leasedView,
   type ObservableWebSocket,
+  propertyView,
   type RawBindingOptions,
   type Received,
-  type Receiving,
   type Sendable,
-  type SocketHandlers,
   type Status,
   statusView,
   type View,
   view,
 } from '@everwire/core'
-import { shared } from './shared.ts'
 
 /**
  * Svelte's store contract, its reading half.
@@ -85,63 +83,25 @@ export function webSocketStore(
   const socket = bindingSocket(url, options, defaultRegistry)
   const { release, ...told } = commands(() => socket)
   const status = statusView(socket)
+  // Without a window it is a server that renders, and what it reads holds nothing.
+  const read = typeof window === 'undefined' ? null : socket
+  const lease = leasedStatus(read, () => options, release)
+  const data = view<unknown, unknown>(read, (_, message) => message, initial, options.delivery)
   return {
-    subscribe:
-      socket && typeof window !== 'undefined' ? dataStore(socket, initial, options, release) : constant(initial),
-    state: statusStore(status, 'state'),
-    readyState: statusStore(status, 'readyState'),
-    error: statusStore(status, 'error'),
+    ...store(leasedView(data, lease)),
+    state: store(propertyView(status, 'state')),
+    readyState: store(propertyView(status, 'readyState')),
+    error: store(propertyView(status, 'error')),
     socket,
     ...told,
   }
 }
 
-type Subscribe<T> = ReadableStore<T>['subscribe']
-
-function constant<T>(value: T): Subscribe<T> {
-  return (run) => {
-    run(value)
-    return () => {}
-  }
-}
-
-/** However many subscribe, the handlers are called once for a message. */
-function dataStore<In, T>(
-  socket: Receiving<In>,
-  initial: T,
-  handlers: SocketHandlers<In> & { readonly delivery?: Delivery },
-  left: () => void,
-): Subscribe<In | T> {
-  const data = view<In, In | T>(socket, (_, message) => message, initial, handlers.delivery)
-  const lease = shared(() => {
-    const listening = listen(socket, () => handlers)
-    return () => {
-      left()
-      listening.unsubscribe()
-    }
-  })
-  return (run) => {
-    run(data.get())
-    const leave = lease()
-    const stop = data.subscribe(() => run(data.get()))
-    return () => {
-      stop()
-      leave()
-    }
-  }
-}
-
-function statusStore<Name extends keyof Status>(status: View<Status>, name: Name): ReadableStore<Status[Name]> {
+function store<T>({ get, subscribe }: View<T>): ReadableStore<T> {
   return {
     subscribe(run) {
-      let last = status.get()[name]
-      run(last)
-      return status.subscribe(() => {
-        const value = status.get()[name]
-        if (value === last) return
-        last = value
-        run(last)
-      })
+      run(get())
+      return subscribe(() => run(get()))
     },
   }
 }
