@@ -4,7 +4,7 @@ import { OptionError } from './errors.ts'
 /** Whether a value will do, where others were found to do before it. */
 export type Test = (value: any, others?: any) => unknown
 
-export const isFunction: Test = (value) => typeof value === 'function'
+export const isFunction = (value: unknown): value is Test => typeof value === 'function'
 export const isObject: Test = (value) => typeof value === 'object' && value
 export const isString: Test = (value) => typeof value === 'string'
 export const isBoolean: Test = (value) => typeof value === 'boolean'
@@ -12,9 +12,8 @@ export const isBoolean: Test = (value) => typeof value === 'boolean'
 export const isTime: Test = (value) => typeof value === 'number' && value >= 0 && value < 2 ** 31
 /** How many, or how much, there may be at most: Infinity is a bound, too. */
 export const isBound: Test = (value) => typeof value === 'number' && value >= 1
-/** How many of something: whole, or no end of them. */
-export const isCount: Test = (value) =>
-  isBound(value) && (Number.isInteger(value) || value === Number.POSITIVE_INFINITY)
+/** How many of something: whole, or no end of them, which leaves no remainder that is a number. */
+export const isCount: Test = (value) => isBound(value) && !(value % 1)
 export const isOneOf =
   (...values: readonly unknown[]): Test =>
   (value) =>
@@ -35,25 +34,36 @@ export function checkMethods<T>(option: string, value: T | undefined, ...names: 
   for (const name of names) check(isFunction, { [`${option}.${name}`]: value?.[name] })
 }
 
-/** For each option its test, and what makes its default of the options before it. */
-export type Rules<Name extends string> = Readonly<
-  Record<Name, readonly [test: Test, fallback?: (others: any) => unknown]>
->
+/**
+ * What an option may be. One that must be given has a test; any other a list, which begins with what it is by default: a
+ * value, or what makes it of the options before. After that comes whatever else will do: values, tests, or the rules of
+ * what it consists of.
+ */
+export type Rule = Test | readonly unknown[]
+export type Rules<Name extends string> = Readonly<Record<Name, Rule>>
 
 /**
  * Answers the options that have a rule, with their defaults in place.
  *
- * @param owner What the options belong to, with a dot, for their full names.
+ * @param owner The option that they are part of.
  * @throws OptionError about the first one that will not do.
  */
-export function resolve<T extends object>(rules: Rules<keyof T & string>, options: object, owner = ''): T {
-  check(isCarrier, { options })
+export function resolve<T extends object>(rules: Rules<keyof T & string>, options: unknown, owner = ''): T {
+  if (!isCarrier(options)) throw new OptionError(owner || 'options', options)
   const resolved: Record<string, unknown> = {}
   for (const name of Object.keys(rules) as (keyof T & string)[]) {
-    const [test, fallback] = rules[name]
-    const given = (options as Partial<T>)[name]
-    const value = given === undefined ? fallback?.(resolved) : given
-    if (!test(value, resolved)) throw new OptionError(owner + name, value)
+    const rule = rules[name]
+    const option = owner ? `${owner}.${name}` : name
+    const fallback = (rule as readonly unknown[])[0]
+    const { [name]: value = isFunction(fallback) ? fallback(resolved) : fallback } = options as typeof resolved
+    const fits = (other: unknown) =>
+      isFunction(other)
+        ? other(value, resolved)
+        : isObject(other)
+          ? resolve(other as Rules<string>, value, option)
+          : other === value
+    if (!(isFunction(rule) ? fits(rule) : value === fallback || rule.slice(1).some(fits)))
+      throw new OptionError(option, value)
     resolved[name] = value
   }
   return resolved as T

@@ -1,5 +1,5 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
-import { check, isOneOf, type Test } from './check.ts'
+import { check, isOneOf } from './check.ts'
 import { validator } from './schema.ts'
 import type { BinaryType, Received, Sendable } from './web-socket-like.ts'
 
@@ -15,9 +15,6 @@ import type { BinaryType, Received, Sendable } from './web-socket-like.ts'
  * ```
  */
 export type OnInvalid = 'report' | 'drop' | 'close'
-
-/** Whether it is one. */
-export const isOnInvalid: Test = /* @__PURE__ */ isOneOf('report', 'drop', 'close')
 
 /**
  * Turns messages into what goes over the wire and back. `decode` and `encode` may throw: what becomes of a message that
@@ -112,7 +109,7 @@ export function json(
   options: JsonOptions | JsonSchemaOptions<StandardSchemaV1, StandardSchemaV1> = {},
 ): Codec<unknown, unknown> {
   const { schema, outgoing, onInvalid = 'report' } = options
-  check(isOnInvalid, { onInvalid })
+  check(isOneOf('report', 'drop', 'close'), { onInvalid })
   if (schema === undefined && outgoing === undefined) return { onInvalid, decode: parse, encode: stringify }
   const checked = validator('schema', schema as StandardSchemaV1)
   const transform = outgoing !== undefined && validator('outgoing', outgoing)

@@ -15,7 +15,7 @@ it('allows so many dials in so long, then says when the next may come', () => {
 })
 
 it('has no say when it is off', () => {
-  const limiter = dialLimiter(null)
+  const limiter = dialLimiter(false)
   for (let dial = 0; dial < 100; dial++) limiter.record(0)
   expect(limiter.wait(0)).toBe(0)
 })

@@ -8,9 +8,9 @@ export interface DialLimiter {
   record(now: number): void
 }
 
-/** A sliding window, pure but for its memory; null: no limit. */
-export function dialLimiter(limit: DialLimit | null): DialLimiter {
-  const { max, per } = limit ?? { max: Number.POSITIVE_INFINITY, per: 0 }
+/** A sliding window, pure but for its memory; false: no limit. */
+export function dialLimiter(limit: DialLimit | false): DialLimiter {
+  const { max, per } = limit || { max: Number.POSITIVE_INFINITY, per: 0 }
   let dials: number[] = []
   return {
     wait(now) {

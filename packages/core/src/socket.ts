@@ -1,6 +1,6 @@
 import { Subscription } from 'rxjs'
 import { assemble, type Parts } from './assembly.ts'
-import { check, isBoolean, isCount, isFunction, isOneOf, resolve } from './check.ts'
+import { check, isCount, isFunction, isOneOf, resolve } from './check.ts'
 import type { Codec } from './codec.ts'
 import { type ConnectionState, readyStateOf } from './connection-state.ts'
 import { encode } from './encode.ts'
@@ -117,12 +117,12 @@ export class Socket<In, Out> implements ObservableWebSocket<In, Out> {
   }
 
   reconnect(options: ReconnectOptions = {}): void {
-    const { overlap } = resolve<Required<ReconnectOptions>>({ overlap: [isBoolean, () => false] }, options)
+    const { overlap } = resolve<Required<ReconnectOptions>>({ overlap: [false, true] }, options)
     this.parts.life.reconnect(overlap)
   }
 
   iterate(options: IterateOptions = {}): DataIterator<In> {
-    const { limit } = resolve<Required<IterateOptions>>({ limit: [isCount, () => 1024] }, options)
+    const { limit } = resolve<Required<IterateOptions>>({ limit: [1024, isCount] }, options)
     return iterate(this.data$, this.parts.reading, limit, this.parts.report)
   }
 
