@@ -1,27 +1,29 @@
 import { describe, expect, it, vi } from 'vitest'
+import { json } from './codec.ts'
 import { EMPTY_LOG, messagesView } from './messages-view.ts'
 import { flushPaint } from './paint.ts'
 import { leasedStatus, NO_STATUS, statusView } from './status.ts'
-import { setup } from './testing-tools/setup.ts'
+import { serve } from './testing-tools/serve.ts'
 import { leasedView, propertyView, type View, view } from './view.ts'
 
 const nothing = () => {}
 
 describe('leasedStatus', () => {
   it('holds the connection while watched, calls the handlers once, and releases what was opened with the last', async () => {
-    const { socket, clock, last } = setup()
+    const { socket, clock, server } = serve()
     const [onMessage, release] = [vi.fn(), vi.fn()]
     const status = leasedStatus(socket, () => ({ onMessage }), release)
     expect(status.get().state.phase).toBe('idle')
     const phases: string[] = []
     const stops = [status.subscribe(() => phases.push(status.get().state.phase)), status.subscribe(nothing)]
-    last().accept().deliver('a')
+    server.last.accept()
+    server.last.send('a')
     expect(onMessage.mock.calls).toEqual([['a']])
     expect(phases).toEqual(['connecting', 'open'])
 
     stops[0]?.()
     stops[0]?.()
-    last().deliver('b')
+    server.last.send('b')
     await clock.advance(0)
     expect([onMessage.mock.calls.length, status.get().state.phase, release.mock.calls.length]).toEqual([2, 'open', 0])
     stops[1]?.()
@@ -31,16 +33,18 @@ describe('leasedStatus', () => {
   })
 
   it('remembers what went wrong while it is watched, and does not listen for it afterwards', () => {
-    const { socket, last } = setup()
+    const { socket, server } = serve()
+    socket.open()
     const onError = vi.fn()
     const status = leasedStatus(socket, () => ({ onError }), nothing)
     const stop = status.subscribe(nothing)
-    last().fail()
+    server.last.refuse()
     expect(status.get().error?.code).toBe('refused')
     expect(onError.mock.calls).toEqual([[status.get().error]])
     const before = status.get().error
     stop()
-    last().fail()
+    socket.reconnect()
+    server.last.refuse()
     expect(status.get().error).toBe(before)
     expect(onError).toHaveBeenCalledTimes(1)
   })
@@ -71,23 +75,28 @@ it('a leased view takes the lease first and gives it back last, however many wat
 })
 
 it('a property is told of when it changed itself', () => {
-  const { socket, last } = setup()
+  const { socket, server } = serve({ codec: json() } as never)
   const status = statusView(socket)
   const told: unknown[] = []
   const [readyState, error] = [propertyView(status, 'readyState'), propertyView(status, 'error')]
   const stop = readyState.subscribe(() => told.push(readyState.get()))
   error.subscribe(() => told.push(error.get()?.code))
   // Idle and connecting are both 0.
-  socket.open()
+  socket.data$.subscribe()
   expect(told).toEqual([])
-  last().fail()
+  server.last.accept()
+  expect(told).toEqual([1])
+  server.last.send('no JSON')
   flushPaint()
-  expect(told).toEqual(['refused'])
-  last().accept()
-  expect(told).toEqual(['refused', 1, undefined])
+  expect(told).toEqual([1, 'decode'])
+  server.last.drop()
+  socket.reconnect()
+  expect(told.slice(2)).toEqual([3, 0])
+  server.last.accept()
+  expect(told.slice(4)).toEqual([1, undefined])
   stop()
-  last().end()
-  expect(told).toHaveLength(3)
+  server.last.drop()
+  expect(told).toHaveLength(6)
 })
 
 it('without a socket there is nothing to fold, nor to check', () => {

@@ -4,16 +4,21 @@ import { OptionError } from './errors.ts'
 import { inside } from './inside.ts'
 import { Registry } from './registry.ts'
 import { type SwitchedSocket, switchingSocket } from './switching-socket.ts'
-import { VirtualClock } from './testing/virtual-clock.ts'
-import { fakeTransport } from './testing-tools/fake-transport.ts'
+import { fakeServer, silent, VirtualClock } from './testing/index.ts'
 
 const url = 'wss://example.com/feed'
 const other = 'wss://example.com/other'
 
+function served() {
+  const clock = new VirtualClock()
+  const server = fakeServer(clock, silent())
+  return { server, options: { clock, WebSocketCtor: server.WebSocketCtor } }
+}
+
 /** A component, of which a test changes the URL. */
 function component(handlers: object = {}) {
-  const { WebSocketCtor, last } = fakeTransport()
-  const options = { WebSocketCtor, clock: new VirtualClock(), ...handlers }
+  const { server, options: dialling } = served()
+  const options = { ...dialling, ...handlers }
   const { open, release } = commands((): SwitchedSocket<unknown, unknown>['socket'] => at(address).socket)
   const at = switchingSocket<unknown, unknown>(options, new Registry(), release)
   let address: BindingUrl = url
@@ -21,7 +26,12 @@ function component(handlers: object = {}) {
     address = next
     return at(next)
   }
-  return { show, open, last, leased: ({ socket }: SwitchedSocket<unknown, unknown>) => socket && inside(socket).leased }
+  return {
+    show,
+    open,
+    server,
+    leased: ({ socket }: SwitchedSocket<unknown, unknown>) => socket && inside(socket).leased,
+  }
 }
 
 it('answers the same object until the URL is another one', () => {
@@ -61,20 +71,21 @@ it('keeps what was opened for a URL when the watchers of the one before leave, a
 
 it('calls the handlers of the options, unless others are those of the moment', () => {
   const [onMessage, onOpen] = [vi.fn(), vi.fn()]
-  const { show, last } = component({ onMessage })
+  const { show, server } = component({ onMessage })
   show(url).status.subscribe(() => {})
-  last().accept().deliver('a')
+  server.last.accept()
+  server.last.send('a')
   expect(onMessage.mock.calls).toEqual([['a']])
 
-  const { WebSocketCtor, last: another } = fakeTransport()
-  const options = { WebSocketCtor, clock: new VirtualClock(), onOpen: vi.fn() }
+  const another = served()
+  const options = { ...another.options, onOpen: vi.fn() }
   switchingSocket(
     options,
     new Registry(),
     () => {},
     () => ({ onOpen }),
   )(url).status.subscribe(() => {})
-  another().accept()
+  another.server.last.accept()
   expect([onOpen.mock.calls.length, options.onOpen.mock.calls.length]).toEqual([1, 0])
 })
 
