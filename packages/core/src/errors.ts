@@ -45,7 +45,7 @@ export type ErrorCode =
 export class EverwireError extends Error {
   override readonly name: string = 'EverwireError'
   /** What it is about. */
-  readonly code: ErrorCode
+  declare readonly code: ErrorCode
 
   constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
     super(message, options)
@@ -65,9 +65,9 @@ export class EverwireError extends Error {
 export class ClosedError extends EverwireError {
   override readonly name = 'ClosedError'
   /** The close code, 1006 when there was none. */
-  readonly closeCode: number
+  declare readonly closeCode: number
   /** The peer's reason, possibly empty. */
-  readonly reason: string
+  declare readonly reason: string
 
   constructor(message: string, closeCode: number, reason: string, options?: ErrorOptions) {
     super('closed', message, options)
@@ -103,7 +103,7 @@ export class QueueOverflowError extends EverwireError {
 export class DecodeError extends EverwireError {
   override readonly name = 'DecodeError'
   /** The message as it was received. */
-  readonly data: unknown
+  declare readonly data: unknown
 
   constructor(message: string, data: unknown, options?: ErrorOptions) {
     super('decode', message, options)
@@ -138,7 +138,7 @@ export class EncodeError extends EverwireError {
 export class OptionError extends EverwireError {
   override readonly name = 'OptionError'
   /** The option's name, with dots for nested ones. */
-  readonly option: string
+  declare readonly option: string
 
   /** @param allowed What would do; by default what is known of the option, in development and in Node. */
   constructor(option: string, value: unknown, allowed: string | undefined = prose.allowed?.(option)) {
@@ -151,8 +151,8 @@ export class OptionError extends EverwireError {
 const SECRET = /^(query|headers)$/
 
 function show(value: unknown, secret: boolean): string {
-  if (typeof value === 'string' && !secret) return JSON.stringify(value.slice(0, 80))
-  return value !== null && /str|obj|func/.test(typeof value) ? `of type ${typeof value}` : String(value)
+  if (Object(value) === value || (secret && value !== null)) return `of type ${typeof value}`
+  return typeof value === 'string' ? JSON.stringify(value.slice(0, 80)) : String(value)
 }
 
 /** An error whose message {@link say} makes of its subject. */

@@ -1,4 +1,4 @@
-import { resolve } from './check.ts'
+import { isFunction, resolve } from './check.ts'
 import type { Attempt, PerAttempt } from './options.ts'
 import { type ResolvedOptions, TARGET } from './resolve-options.ts'
 
@@ -13,7 +13,7 @@ export function isThenable<T>(value: T | PromiseLike<T>): value is PromiseLike<T
 
 /** Whether another attempt may have another target, with fresh credentials, because a function is asked for it. */
 export function asksAnew({ url, protocols, query, headers }: ResolvedOptions): boolean {
-  return [url, protocols, query, headers].some((option) => typeof option === 'function')
+  return [url, protocols, query, headers].some(isFunction)
 }
 
 /**
@@ -35,7 +35,7 @@ export function resolveTarget(options: ResolvedOptions, attempt: Attempt): Targe
     resolve(TARGET, { url, protocols, query, headers })
     return [
       query ? withQuery(url, query) : String(url),
-      typeof protocols === 'string' ? [protocols] : [...protocols],
+      [protocols].flat(),
       headers ? { ...(options.transportOptions as object), headers } : options.transportOptions,
     ]
   }
@@ -53,7 +53,6 @@ type Answers = readonly [
 
 function withQuery(url: string | URL, query: Query): string {
   const full = new URL(url, (globalThis as { location?: Location }).location?.href)
-  const pairs = query instanceof URLSearchParams ? query : Object.entries(query)
-  for (const [name, value] of pairs) full.searchParams.append(name, value)
+  for (const [name, value] of new URLSearchParams(query)) full.searchParams.append(name, value)
   return full.href
 }
