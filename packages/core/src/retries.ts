@@ -4,7 +4,7 @@ import { type EverwireError, failure } from './errors.ts'
 import { spread } from './reconnect-policy.ts'
 import type { ResolvedOptions } from './resolve-options.ts'
 import { asksAnew } from './target.ts'
-import { type Verdict, verdictOf } from './verdict.ts'
+import { type Verdict, type VerdictOptions, verdictOf } from './verdict.ts'
 
 /** How long a connection must have been open before it counts as a success. */
 const STABLE = 5000
@@ -32,19 +32,18 @@ export interface Retries {
 }
 
 export function retries(options: ResolvedOptions, report: (error: EverwireError) => void): Retries {
-  const { clock, random, policy, closeCodes } = options
+  const { clock, random } = options
   const limiter = dialLimiter(options.dialLimit)
   let askedAnew = false
   let firm = false
 
   const judge = (cause: Cause): Verdict | null => {
-    const canAskAnew = asksAnew(options) && !askedAnew
-    const ending = { cause, attempt: self.attempt + 1, closeCodes, canAskAnew, random }
+    const by = (rules: VerdictOptions) => verdictOf(cause, self.attempt + 1, asksAnew(options) && !askedAnew, rules)
     try {
-      return verdictOf({ ...ending, policy })
+      return by(options)
     } catch (error) {
       report(failure('options', 'reconnect', '', error))
-      return verdictOf({ ...ending, policy: spread })
+      return by({ ...options, policy: spread })
     }
   }
   const limited = (): number => limiter.wait(clock.now())

@@ -1,20 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import type { Cause } from './connection-state.ts'
-import { type Ending, verdictOf } from './verdict.ts'
+import { verdictOf } from './verdict.ts'
 
 const LONGEST = 2 ** 31 - 1
-const cause: Cause = { type: 'refused', status: 503, retryAfter: 60_000 }
+const refused: Cause = { type: 'refused', status: 503, retryAfter: 60_000 }
 
-function delayOf(delay: unknown, other: Partial<Ending> = {}): number | undefined {
-  return verdictOf({
-    cause,
-    attempt: 1,
-    policy: () => delay as number,
-    closeCodes: undefined,
-    canAskAnew: false,
-    random: () => 0.5,
-    ...other,
-  })?.delay
+function delayOf(delay: unknown, cause = refused): number | undefined {
+  return verdictOf(cause, 1, false, { policy: () => delay as number, random: () => 0.5 })?.delay
 }
 
 describe('the delay', () => {
@@ -24,7 +16,7 @@ describe('the delay', () => {
     for (const delay of [LONGEST - 59_999, 2 ** 31, 1e12, Number.POSITIVE_INFINITY])
       expect(delayOf(delay)).toBe(LONGEST)
     const retryAfter = 2 ** 32
-    expect(delayOf(0, { cause: { type: 'refused', status: 503, retryAfter } })).toBe(LONGEST)
+    expect(delayOf(0, { type: 'refused', status: 503, retryAfter })).toBe(LONGEST)
   })
 
   it.each([Number.NaN, -1, '5', null, undefined, {}])("is the default policy's where a policy answers %o", (answer) => {

@@ -7,15 +7,10 @@ const SPREAD = 30_000
 /** Timers take no more. */
 const LONGEST = 2 ** 31 - 1
 
-/** What is known when a connection ended. */
-export interface Ending {
-  readonly cause: Cause
-  /** The number of the retry that would follow. */
-  readonly attempt: number
+/** The options that decide about it. */
+export interface VerdictOptions {
   readonly policy: ReconnectPolicy | null
-  readonly closeCodes: Readonly<Record<number, CloseCodeRule>> | undefined
-  /** Whether fresh credentials can be asked for: there is a function to ask, and it was not asked for that already. */
-  readonly canAskAnew: boolean
+  readonly closeCodes?: Readonly<Record<number, CloseCodeRule>> | undefined
   readonly random: () => number
 }
 
@@ -29,8 +24,19 @@ export interface Verdict {
   readonly firm: boolean
 }
 
-/** Decides what follows the end of a connection; null: nothing. Pure; a policy that throws is the caller's to catch. */
-export function verdictOf({ cause, attempt, policy, closeCodes, canAskAnew, random }: Ending): Verdict | null {
+/**
+ * Decides what follows the end of a connection; null: nothing. Pure; a policy that throws is the caller's to catch.
+ *
+ * @param attempt The number of the retry that would follow.
+ * @param canAskAnew Whether fresh credentials can be asked for: there is a function to ask, and it was not asked for that
+ * already.
+ */
+export function verdictOf(
+  cause: Cause,
+  attempt: number,
+  canAskAnew: boolean,
+  { policy, closeCodes, random }: VerdictOptions,
+): Verdict | null {
   const rule = ruleOf(cause, closeCodes)
   if (!policy || rule === 'final' || (rule === 'auth' && !canAskAnew)) return null
   if (rule === 'spread') return { delay: SPREAD * random(), firm: true }
@@ -43,7 +49,7 @@ export function verdictOf({ cause, attempt, policy, closeCodes, canAskAnew, rand
   return { delay: Math.min(LONGEST, least + delay), asked: rule === 'auth', firm: least > 0 }
 }
 
-function ruleOf(cause: Cause, closeCodes: Ending['closeCodes']): CloseCodeRule {
+function ruleOf(cause: Cause, closeCodes: VerdictOptions['closeCodes']): CloseCodeRule {
   if (cause.type === 'closed') return closeCodeRule(cause.code, closeCodes)
   return cause.type === 'refused' && (cause.status === 401 || cause.status === 403) ? 'auth' : 'retry'
 }

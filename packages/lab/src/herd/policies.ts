@@ -26,7 +26,7 @@ function everwire(name: string, policy: ReconnectPolicy): Policy {
           retry === 1
             ? ({ type: 'closed', code: 1006, reason: '', wasClean: false } as const)
             : ({ type: 'refused' } as const)
-        const verdict = verdictOf({ cause, attempt: retry, policy, closeCodes: undefined, canAskAnew: false, random })
+        const verdict = verdictOf(cause, retry, false, { policy, random })
         if (!verdict) return 'stop'
         const wait = Math.max(verdict.delay, limiter.wait(now))
         limiter.record(now + wait)
