@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { EverwireError } from './errors.ts'
 import type { AnySocket } from './observable-web-socket.ts'
-import { serve } from './testing-tools/serve.ts'
+import { type Served, serve } from './testing-tools/serve.ts'
 
 const node = { transport: 'NodeWebSocketCtor' } as const
 
@@ -288,6 +288,33 @@ describe('option functions', () => {
       [0, undefined, false],
       [1, 'refused', false],
     ])
+  })
+
+  it.each([
+    ['reconnect()', ({ socket }: Served) => socket.reconnect()],
+    [
+      'close() and open()',
+      ({ socket }: Served) => {
+        socket.close()
+        socket.open()
+      },
+    ],
+  ])('hear of no cause where a connection that was open was replaced by %s', async (_, replace) => {
+    const causes: unknown[] = []
+    const served = serve({
+      protocols: ({ cause }) => {
+        causes.push(cause?.type)
+        return []
+      },
+    })
+    const { socket, server, clock } = served
+    socket.open()
+    server.last.drop()
+    await clock.advance(1000)
+    server.last.accept()
+    replace(served)
+    await clock.advance(0)
+    expect(causes).toEqual([undefined, 'refused', undefined])
   })
 
   it('hear of no cause once a connection that was open was hung up', async () => {

@@ -64,6 +64,7 @@ export function lifeCycle(
     opened(event) {
       // Where it replaces one that was open.
       remember()
+      memory.cause = undefined
       const { protocol, extensions } = line.transport as WebSocketLike
       // Not where close() came while the handshake was under way.
       if (move({ phase: 'open', attempt: memory.attempt, protocol, extensions, since: clock.now() })) tell.opened(event)
@@ -94,7 +95,8 @@ export function lifeCycle(
     // Before the transition: what is left must not hear of what follows.
     leave()
     move({ phase: 'connecting', attempt })
-    line.dial(attempt, cause)
+    // Who watches from inside is told at once, and may have called close().
+    if (self.state.phase === 'connecting') line.dial(attempt, cause)
   }
 
   function redial(): void {
@@ -104,7 +106,7 @@ export function lifeCycle(
 
   function wait(delay: number, cause: Cause): void {
     move({ phase: 'waiting', attempt: memory.attempt, delay, retryAt: clock.now() + delay, cause })
-    phaseEnd(delay, () => step(redial))
+    if (self.state.phase === 'waiting') phaseEnd(delay, () => step(redial))
   }
 
   function leave(): void {
@@ -113,12 +115,9 @@ export function lifeCycle(
   }
 
   function hangUp(): void {
-    const { phase } = self.state
     if (!move(IDLE)) return
     leave()
     memory.attempt = 0
-    // Who leaves while it fails, and comes back, is held to the dial limit all the same.
-    if (phase === 'open') memory.cause = undefined
   }
 
   /** A new lease: a first attempt, and after a failure one that the dial limit may hold back. */
@@ -148,7 +147,8 @@ export function lifeCycle(
       }
       wait(delay, memory.cause as Cause)
     }
-    tell.closed(event)
+    // Else close(), called meanwhile, has told it.
+    if (self.state.phase !== 'closed') tell.closed(event)
   }
 
   function closed(event = syntheticClose()): void {

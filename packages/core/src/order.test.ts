@@ -168,6 +168,44 @@ it('a policy or an option function that closes the socket is heard', async () =>
   expect([query.socket.state.phase, query.server.connections.length]).toEqual(['closed', 0])
 })
 
+it('a policy that closes the socket has the end of the connection told once', () => {
+  for (const accepted of [true, false]) {
+    const { socket, server } = serve({
+      reconnect: () => {
+        socket.close(3000, 'enough')
+        return 0
+      },
+    })
+    const told: unknown[] = []
+    socket.on('close', ({ code }) => told.push(code))
+    socket.open()
+    if (accepted) server.last.accept()
+    server.last.drop()
+    expect(told).toHaveLength(1)
+  }
+})
+
+it.each(['connecting', 'waiting'] as const)('an inspector that closes the socket at %s is heard', async (phase) => {
+  const { socket, server, clock } = serve({
+    inspector: {
+      next: (event) => {
+        if (event.type === 'transition' && event.to.phase === phase) socket.close()
+      },
+    },
+  })
+  const told: unknown[] = []
+  socket.on('close', ({ code }) => told.push(code))
+  socket.data$.subscribe()
+  const dialled = phase === 'waiting' ? 1 : 0
+  if (dialled) {
+    server.last.accept()
+    server.last.drop()
+  }
+  await clock.advance(60_000)
+  expect([socket.state.phase, server.connections.length, clock.pending]).toEqual(['closed', dialled, 0])
+  expect(told).toHaveLength(1)
+})
+
 it('a policy that reconnects has its way, whatever it answers then', async () => {
   for (const answer of [60_000, 'stop'] as const) {
     let asked = 0
