@@ -5,10 +5,19 @@ import type { Registry } from './registry.ts'
 import { leasedStatus, type Status } from './status.ts'
 import type { View } from './view.ts'
 
-/** The socket of the URL of the moment, and its status, to watch which is a lease. */
+/**
+ * The socket of the URL of the moment, and its status.
+ *
+ * @example
+ * ```ts
+ * const { socket, status }: SwitchedSocket<Quote, Command> = switchTo(url)
+ * const hangUp = status.subscribe(() => badge(status.get().state.phase))
+ * ```
+ */
 export interface SwitchedSocket<In, Out> {
   /** null: there is no URL. */
   readonly socket: ObservableWebSocket<In, Out> | null
+  /** Watching it is a lease. */
   readonly status: View<Status>
 }
 
