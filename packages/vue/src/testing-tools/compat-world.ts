@@ -1,8 +1,8 @@
-import { type FakeServer, fakeServer } from '@everwire/core/testing'
+import type { FakeServer } from '@everwire/core/testing'
 import type { useWebSocket as original } from '@vueuse/core'
-import { vi } from 'vitest'
 import { defineComponent, h, type MaybeRefOrGetter } from 'vue'
-import { type Page, render } from './mount.ts'
+import { onFakePage } from './fake-page.ts'
+import type { Page } from './mount.ts'
 
 /** The composable, of either package. */
 export type Use = typeof original
@@ -24,79 +24,55 @@ export interface World {
 
 /** Runs a script in a world of its own, and answers its trace. */
 export async function inWorld(use: Use, script: (world: World) => Promise<void> | void): Promise<unknown[][]> {
-  vi.useFakeTimers()
-  const began = Date.now()
-  const server = fakeServer({
-    now: () => Date.now(),
-    setTimeout: (handler, delay) => setTimeout(handler, delay),
-    clearTimeout: (timer) => clearTimeout(timer as ReturnType<typeof setTimeout>),
-  })
-  const made: WebSocket[] = []
-  vi.stubGlobal(
-    'WebSocket',
-    class extends (server.WebSocketCtor as typeof WebSocket) {
-      constructor(url: string | URL, protocols?: string | string[]) {
-        super(url, protocols)
-        made.push(this)
-      }
-    },
-  )
   const trace: unknown[][] = []
-  const note = (...what: unknown[]) => void trace.push([Date.now() - began, ...what])
-  /** Transports as numbers, in the order in which they were made. */
-  const number = (ws: WebSocket) => made.indexOf(ws)
-  const pages: Page[] = []
+  await onFakePage(async ({ server, made, render, advance }) => {
+    const began = Date.now()
+    const note = (...what: unknown[]) => void trace.push([Date.now() - began, ...what])
+    /** Transports as numbers, in the order in which they were made. */
+    const number = (ws: WebSocket) => made.indexOf(ws)
 
-  const noting = (options: Options): Options => ({
-    ...options,
-    onConnected(ws) {
-      note('connected', number(ws))
-      options.onConnected?.(ws)
-    },
-    onDisconnected(ws, event) {
-      note('disconnected', number(ws), event.type, event.code, event.reason, event.wasClean)
-      options.onDisconnected?.(ws, event)
-    },
-    onError(ws, event) {
-      note('error', number(ws), event.type)
-      options.onError?.(ws, event)
-    },
-    onMessage(ws, event) {
-      note('message', number(ws), event.data)
-      options.onMessage?.(ws, event)
-    },
-  })
+    const noting = (options: Options): Options => ({
+      ...options,
+      onConnected(ws) {
+        note('connected', number(ws))
+        options.onConnected?.(ws)
+      },
+      onDisconnected(ws, event) {
+        note('disconnected', number(ws), event.type, event.code, event.reason, event.wasClean)
+        options.onDisconnected?.(ws, event)
+      },
+      onError(ws, event) {
+        note('error', number(ws), event.type)
+        options.onError?.(ws, event)
+      },
+      onMessage(ws, event) {
+        note('message', number(ws), event.data)
+        options.onMessage?.(ws, event)
+      },
+    })
 
-  const world: World = {
-    use,
-    server,
-    trace,
-    note,
-    mount(url, options = {}) {
-      let result = undefined as unknown as Result
-      const page = render(
-        defineComponent(() => {
-          result = use(url, noting(options))
-          return () => {
-            const { status, data, ws } = result
-            note('render', status.value, data.value, ws.value && number(ws.value))
-            return h('p', `${status.value} ${data.value}`)
-          }
-        }),
-      )
-      pages.push(page)
-      return { ...result, ...page }
-    },
-    advance: (milliseconds) => vi.advanceTimersByTimeAsync(milliseconds).then(() => {}),
-  }
-  try {
-    await script(world)
+    await script({
+      use,
+      server,
+      trace,
+      note,
+      mount(url, options = {}) {
+        let result = undefined as unknown as Result
+        const page = render(
+          defineComponent(() => {
+            result = use(url, noting(options))
+            return () => {
+              const { status, data, ws } = result
+              note('render', status.value, data.value, ws.value && number(ws.value))
+              return h('p', `${status.value} ${data.value}`)
+            }
+          }),
+        )
+        return { ...result, ...page }
+      },
+      advance,
+    })
     note('received', ...server.connections.map(({ url, protocols, received }) => [url, protocols, ...received]))
-  } finally {
-    for (const { unmount } of pages) unmount()
-    await vi.advanceTimersByTimeAsync(10_000)
-    vi.useRealTimers()
-    vi.unstubAllGlobals()
-  }
+  })
   return trace
 }
