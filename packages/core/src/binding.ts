@@ -1,10 +1,10 @@
 import type { Subscription } from 'rxjs'
-import { check, checkMethods, isFunction, optional } from './check.ts'
+import { isFunction, isTime, resolve } from './check.ts'
 import { EverwireError } from './errors.ts'
 import type { SocketHandlers } from './listen.ts'
 import type { AnySocket, Sending } from './observable-web-socket.ts'
 import type { RawWebSocketOptions, ReconnectOptions, SendOptions, WebSocketOptions } from './options.ts'
-import { checkDelivery, type Delivery } from './pace.ts'
+import type { Delivery } from './pace.ts'
 import type { SendReceipt } from './receipt.ts'
 import type { Registry, SharingOptions } from './registry.ts'
 import type { Received } from './web-socket-like.ts'
@@ -75,10 +75,18 @@ export type AnyBindingOptions = OptionsWithCodec | RawBindingOptions
  * ```
  */
 export function bindingSocket(url: BindingUrl, options: AnyBindingOptions, provided: Registry): AnySocket | null {
-  const { registry = provided, delivery = 'frame', onMessage, onOpen, onClose, onError } = options
-  checkMethods('registry', registry, 'get')
-  checkDelivery(delivery)
-  check(optional(isFunction), { onMessage, onOpen, onClose, onError })
+  const handler = [undefined, isFunction]
+  const { registry } = resolve<Required<Pick<Painting, 'registry' | 'delivery'> & SocketHandlers<never>>>(
+    {
+      registry: [provided, { get: isFunction }],
+      delivery: ['frame', 'every', isTime],
+      onMessage: handler,
+      onOpen: handler,
+      onClose: handler,
+      onError: handler,
+    },
+    options,
+  )
   return url == null ? null : registry.get(url, options as OptionsWithCodec)
 }
 

@@ -7,7 +7,6 @@ export type Test = (value: any, others?: any) => unknown
 export const isFunction = (value: unknown): value is Test => typeof value === 'function'
 export const isObject: Test = (value) => typeof value === 'object' && value
 export const isString: Test = (value) => typeof value === 'string'
-export const isBoolean: Test = (value) => typeof value === 'boolean'
 /** Milliseconds; timers take no more. */
 export const isTime: Test = (value) => typeof value === 'number' && value >= 0 && value < 2 ** 31
 /** How many, or how much, there may be at most: Infinity is a bound, too. */
@@ -18,21 +17,9 @@ export const isOneOf =
   (...values: readonly unknown[]): Test =>
   (value) =>
     values.includes(value)
-/** For what may be left out. */
-export const optional =
-  (test: Test): Test =>
-  (value) =>
-    value === undefined || test(value)
 
 /** Whether a value has what an option wants to call; a function may have methods, too. */
 export const isCarrier: Test = (value) => isObject(value) || isFunction(value)
-
-/** Checks that an option, where it is given, has methods. @throws OptionError about it, or the first that is missing. */
-export function checkMethods<T>(option: string, value: T | undefined, ...names: (keyof T & string)[]): void {
-  check(optional(isCarrier), { [option]: value })
-  if (value === undefined) return
-  for (const name of names) check(isFunction, { [`${option}.${name}`]: value?.[name] })
-}
 
 /**
  * What an option may be. One that must be given has a test; any other a list, which begins with what it is by default: a
@@ -67,11 +54,4 @@ export function resolve<T extends object>(rules: Rules<keyof T & string>, option
     resolved[name] = value
   }
   return resolved as T
-}
-
-/** Checks values by the names of their options. @throws OptionError about the first one that will not do. */
-export function check(test: Test, values: Readonly<Record<string, unknown>>): void {
-  for (const [option, value] of Object.entries(values)) {
-    if (!test(value)) throw new OptionError(option, value)
-  }
 }

@@ -1,5 +1,5 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
-import { check, isOneOf } from './check.ts'
+import { resolve } from './check.ts'
 import { validator } from './schema.ts'
 import type { BinaryType, Received, Sendable } from './web-socket-like.ts'
 
@@ -108,8 +108,8 @@ export function json<Schema extends StandardSchemaV1, Outgoing extends StandardS
 export function json(
   options: JsonOptions | JsonSchemaOptions<StandardSchemaV1, StandardSchemaV1> = {},
 ): Codec<unknown, unknown> {
-  const { schema, outgoing, onInvalid = 'report' } = options
-  check(isOneOf('report', 'drop', 'close'), { onInvalid })
+  const { onInvalid } = resolve<{ onInvalid: OnInvalid }>({ onInvalid: ['report', 'drop', 'close'] }, options)
+  const { schema, outgoing } = options
   if (schema === undefined && outgoing === undefined) return { onInvalid, decode: parse, encode: stringify }
   const checked = validator('schema', schema as StandardSchemaV1)
   const transform = outgoing !== undefined && validator('outgoing', outgoing)

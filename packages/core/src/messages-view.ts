@@ -1,4 +1,4 @@
-import { check, isCount, isTime } from './check.ts'
+import { isCount, isTime, resolve } from './check.ts'
 import type { Receiving } from './observable-web-socket.ts'
 import type { Delivery } from './pace.ts'
 import { sharedView, still, type View, view } from './view.ts'
@@ -60,13 +60,12 @@ export const EMPTY_LOG: MessageLog<never> = /* @__PURE__ */ Object.freeze({ item
  * const stop = log.subscribe(() => list.replaceChildren(...log.get().items.map(row)))
  * ```
  */
-export function messagesView<In>(
-  socket: Receiving<In> | null,
-  { limit = 1000, delivery = 'frame' }: MessagesOptions = {},
-): View<MessageLog<In>> {
+export function messagesView<In>(socket: Receiving<In> | null, options: MessagesOptions = {}): View<MessageLog<In>> {
+  const { limit, delivery } = resolve<Required<MessagesOptions>>(
+    { limit: [1000, isCount], delivery: ['frame', isTime] },
+    options,
+  )
   if (!socket) return still(EMPTY_LOG)
-  check(isCount, { limit })
-  check((value) => value === 'frame' || isTime(value), { delivery })
   let kept: In[] = []
   let count = 0
   let shown: MessageLog<In> = EMPTY_LOG

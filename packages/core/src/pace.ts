@@ -1,4 +1,4 @@
-import { check, isTime } from './check.ts'
+import { isTime, resolve } from './check.ts'
 import { cancelPaint, paintLater, paintNextFrame } from './paint.ts'
 import { reportUnhandled } from './report.ts'
 
@@ -22,7 +22,7 @@ export interface Pace<S> {
 
 /** @throws OptionError when `delivery` is neither `'frame'`, `'every'` nor a number of milliseconds. */
 export function checkDelivery(delivery: Delivery): void {
-  check((value) => value === 'frame' || value === 'every' || isTime(value), { delivery })
+  resolve({ delivery: ['frame', 'every', isTime] }, { delivery })
 }
 
 /** The pace of a delivery. */

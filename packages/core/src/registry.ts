@@ -1,4 +1,4 @@
-import { check, isBoolean, isString, optional } from './check.ts'
+import { isString, resolve } from './check.ts'
 import { OptionError } from './errors.ts'
 import { inside } from './inside.ts'
 import type { AnySocket, ObservableWebSocket } from './observable-web-socket.ts'
@@ -57,9 +57,7 @@ export class Registry {
   ): ObservableWebSocket<In, Out>
   get(url: string | URL, options?: RawWebSocketOptions & SharingOptions): ObservableWebSocket<Received, Sendable>
   get(url: string | URL, options: AnyOptions & SharingOptions = {}): AnySocket {
-    const { share, key: named } = options
-    check(optional(isBoolean), { share })
-    check(optional(isString), { key: named })
+    const { share } = resolve<SharingOptions>({ share: [true, false], key: [undefined, isString] }, options)
     const withDefaults = { linger: LINGER, ...options }
     const create = () => createSocket(url, options.protocols, withDefaults)
     if (share === false) return create()

@@ -1,4 +1,4 @@
-import { check, isFunction, isTime, optional } from './check.ts'
+import { isFunction, isTime, resolve } from './check.ts'
 import type { ObservableWebSocket } from './observable-web-socket.ts'
 import { PendingRequest } from './pending-request.ts'
 
@@ -59,18 +59,17 @@ export function request<In, Out>(
 export function request<In, Out>(
   socket: ObservableWebSocket<In, Out>,
   message: Out,
-  { match, timeout = 10_000, signal }: RequestOptions<In>,
+  options: RequestOptions<In>,
 ): Promise<In> {
-  const reply = new Promise<In>((resolve, reject) => {
-    check(isFunction, { match })
-    check(isTime, { timeout })
+  const reply = new Promise<In>((answer, reject) => {
     // By what is used of it: there may be several realms, and so several classes of this name.
-    check(
-      optional((value) => isFunction((value as Partial<AbortSignal> | null)?.addEventListener)),
-      { signal },
+    const isSignal = (value: Partial<AbortSignal> | null) => isFunction(value?.addEventListener)
+    const { match, timeout, signal } = resolve<Pick<RequestOptions<In>, 'match' | 'signal'> & { timeout: number }>(
+      { match: isFunction, timeout: [10_000, isTime], signal: [undefined, isSignal] },
+      options,
     )
     if (signal?.aborted) reject(signal.reason)
-    else new PendingRequest(socket, match, resolve, reject).send(message, timeout, signal)
+    else new PendingRequest(socket, match, answer, reject).send(message, timeout, signal)
   })
   // Handled from the start, so nobody has to look at it; who awaits it hears of a failure all the same.
   reply.catch(() => {})

@@ -1,5 +1,4 @@
 import {
-  check,
   isBound,
   isCount,
   isFunction,
@@ -119,7 +118,7 @@ export function resolveOptions(
   protocols: PerAttempt<string | readonly string[]> | undefined,
   options: Options,
 ): ResolvedOptions {
-  check(isObject, { options })
+  resolve({ options: isObject }, { options })
   // By name, not by spreading: a binding's options hold closures of a component, which must not outlive it.
   const resolved = resolve<Resolved>(CONNECTION, { ...options, url, protocols })
   const {

@@ -1,6 +1,6 @@
 import { Subscription } from 'rxjs'
 import { assemble, type Parts } from './assembly.ts'
-import { check, isCount, isFunction, isOneOf, resolve } from './check.ts'
+import { isCount, isFunction, isOneOf, resolve } from './check.ts'
 import type { Codec } from './codec.ts'
 import { type ConnectionState, readyStateOf } from './connection-state.ts'
 import { encode } from './encode.ts'
@@ -134,8 +134,8 @@ export class Socket<In, Out> implements ObservableWebSocket<In, Out> {
     type: Type,
     handler: (event: SocketEventMap<In>[Type]) => void,
   ): Subscription {
-    check(isOneOf('open', 'message', 'data', 'error', 'close', 'state'), { type })
-    check(isFunction, { handler })
+    const isEvent = isOneOf('open', 'message', 'data', 'error', 'close', 'state')
+    resolve({ type: isEvent, handler: isFunction }, { type, handler })
     const { life, streams } = this.parts
     const subscription = (streams[type] as Multicast<unknown>).on(handler as (event: unknown) => void)
     if (type === 'message' || type === 'data') {

@@ -1,5 +1,5 @@
 import type { Observer, Subscription } from 'rxjs'
-import { check, isFunction, optional } from './check.ts'
+import { isFunction, resolve } from './check.ts'
 import { type Multicast, SocketObservable } from './multicast.ts'
 import type { ObservableWebSocket } from './observable-web-socket.ts'
 import { type TopicCommands, TopicRouter } from './topic-router.ts'
@@ -47,9 +47,8 @@ export function topics<In, Out, Key>(
   key: (message: In) => Key | undefined,
   commands: TopicCommands<Key, NoInfer<Out>> = {},
 ): Topics<Key, In> {
-  const { subscribe, unsubscribe } = commands
-  check(isFunction, { 'topics.key': key })
-  check(optional(isFunction), { subscribe, unsubscribe })
+  resolve({ 'topics.key': isFunction }, { 'topics.key': key })
+  resolve({ subscribe: [undefined, isFunction], unsubscribe: [undefined, isFunction] }, commands)
   const ofSocket = routers.get(socket) ?? new WeakMap<object, unknown>()
   routers.set(socket, ofSocket)
   const router =

@@ -1,4 +1,4 @@
-import { check, isString, optional } from './check.ts'
+import { isString, resolve } from './check.ts'
 import { failure } from './errors.ts'
 import type { BinaryType } from './web-socket-like.ts'
 import { wireSize } from './wire-size.ts'
@@ -8,7 +8,7 @@ export function checkClose(code: number | undefined, reason: string | undefined)
   if (code !== undefined && code !== 1000 && !(Number.isInteger(code) && code >= 3000 && code <= 4999)) {
     throw failure('usage', 'close code', String(code))
   }
-  check(optional(isString), { reason })
+  resolve({ reason: [undefined, isString] }, { reason })
   // RFC 6455 section 5.5: a close frame has 125 bytes, two of them for the code.
   const size = wireSize(reason ?? '')
   if (size > 123) throw failure('usage', 'close reason', `${size} bytes`)
