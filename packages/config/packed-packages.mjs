@@ -46,6 +46,8 @@ const importAll = `
   }
 `
 
+const RESOLVE_CORE = "console.log(import.meta.resolve('@everwire/core'))"
+
 /** Part of an error's sentence, which is for developers and not in a page's bundle. */
 const SENTENCE = 'milliseconds from 0 to'
 const readAll = (folder) =>
@@ -75,6 +77,10 @@ export async function useInProject() {
     const here = { cwd: project }
     await run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error'], here)
     await run(process.execPath, ['--input-type=module', '-e', importAll, ...entries], here)
+    // A page in Node, as Jest has it with jsdom: both conditions hold, and it dials as a page does.
+    const asPage = ['--conditions=browser', '--input-type=module', '-e', RESOLVE_CORE]
+    const entry = await run(process.execPath, asPage, here)
+    if (!entry.trim().endsWith('/dist/index.js')) throw new Error(`A page in Node would load ${entry}`)
     const vite = join(project, 'node_modules', '.bin', 'vite')
     const built = await run(vite, ['build'], here)
     const externalized = /Module "[^"]+" has been externalized.*/.exec(built)?.[0]

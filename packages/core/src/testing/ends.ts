@@ -32,13 +32,6 @@ export function copyOf(data: Sendable): string | ArrayBuffer {
   return data.buffer.slice(data.byteOffset, data.byteOffset + data.byteLength)
 }
 
-const encoder = new TextEncoder()
-
-/** How many bytes a message is on the wire, its frame left out. */
-export function sizeOf(data: string | ArrayBuffer): number {
-  return typeof data === 'string' ? encoder.encode(data).length : data.byteLength
-}
-
 /** Why a handshake failed, in the shape that our own transport for Node has. Times in milliseconds. */
 export function refusalError({ status, retryAfter }: Refusal): Error {
   const message = status === undefined ? 'The connection was refused.' : `The server answered ${status}.`

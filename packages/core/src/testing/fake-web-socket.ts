@@ -1,5 +1,6 @@
 import type { CloseEventLike, Sendable, WebSocketLike } from '../web-socket-like.ts'
-import { type ClientEnd, copyOf, type Dial, type Peer, sizeOf } from './ends.ts'
+import { wireSize } from '../wire-size.ts'
+import { type ClientEnd, copyOf, type Dial, type Peer } from './ends.ts'
 import type { FakeEnding } from './fake-connection.ts'
 import { defineAttributes } from './web-idl.ts'
 
@@ -60,7 +61,7 @@ export class FakeWebSocket extends EventTarget implements WebSocketLike {
   send(data: Sendable): void {
     if (this.readyState === 0) throw new DOMException('The WebSocket is still connecting.', 'InvalidStateError')
     const message = copyOf(data)
-    const size = sizeOf(message)
+    const size = wireSize(message)
     if (this.readyState === 1) this.peer.takes(message, size)
     else this.#sentTooLate += size
   }
@@ -70,7 +71,7 @@ export class FakeWebSocket extends EventTarget implements WebSocketLike {
     if (code !== undefined && code !== 1000 && !(code >= 3000 && code <= 4999)) {
       throw new DOMException(`The close code ${code} is neither 1000 nor from 3000 to 4999.`, 'InvalidAccessError')
     }
-    if (sizeOf(reason) > 123) throw syntaxError('The close reason is longer than 123 bytes.')
+    if (wireSize(reason) > 123) throw syntaxError('The close reason is longer than 123 bytes.')
     const before = this.readyState
     if (before >= 2) return
     this.readyState = 2

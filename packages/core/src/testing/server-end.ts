@@ -1,7 +1,8 @@
 import type { Clock } from '../clock.ts'
 import type { Sendable } from '../web-socket-like.ts'
+import { wireSize } from '../wire-size.ts'
 import type { Behaviour, Bursts } from './behaviour.ts'
-import { type ClientEnd, copyOf, type Peer, refusalError, sizeOf } from './ends.ts'
+import { type ClientEnd, copyOf, type Peer, refusalError } from './ends.ts'
 import type { Acceptance, FakeConnection, FakeEnding, Refusal } from './fake-connection.ts'
 import { Line } from './line.ts'
 import { SendBuffer } from './send-buffer.ts'
@@ -91,7 +92,7 @@ export class ServerEnd implements FakeConnection, Peer {
   send(data: Sendable): void {
     this.#must('open', 'send')
     const message = copyOf(data)
-    const size = sizeOf(message)
+    const size = wireSize(message)
     const whole = this.#down.admit(size) === size
     this.#down.carry(() => (whole ? this.#client.message(message) : this.drop()))
   }
