@@ -1,4 +1,4 @@
-import { type Delivery, flushPaint, json, Registry, type WebSocketConstructor } from '@everwire/core'
+import { type Delivery, flushPaint, json, OptionError, Registry, type WebSocketConstructor } from '@everwire/core'
 import { afterEach, expect, inject, it, vi } from 'vitest'
 import {
   createApp,
@@ -136,6 +136,22 @@ it('takes reactive options, and what in them has private fields, and follows not
   expect(element.textContent).toBe('open 1 "1 a"')
   result.send('b')
   await eventually(() => seen).toEqual(['1 a', 'second 3 b'])
+})
+
+it('says what is wrong with an option, and nothing after that', async () => {
+  const app = createApp(
+    defineComponent(() => {
+      useWebSocket(echo, { share: false, linger: -1 })
+      return () => null
+    }),
+  )
+  const errors: unknown[] = []
+  app.config.errorHandler = (error) => errors.push(error)
+  app.config.warnHandler = () => {} // of a component without a render function
+  app.mount(document.createElement('div'))
+  cleanUp.push(() => app.unmount())
+  await nextTick()
+  expect(errors).toEqual([expect.any(OptionError)])
 })
 
 it('takes a URL object', () => {

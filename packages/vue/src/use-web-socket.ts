@@ -93,6 +93,10 @@ export function useWebSocket(
   const shown = shallowRef<Status>()
   const paint = usePaint()
 
+  // What is wrong with the options is thrown here, where they are, and before anything follows them.
+  const initial = () => (socket.value ? IDLE_STATUS : connection.value.status.get())
+  initial()
+
   whileMounted(connection, ({ status }) => {
     data.value = undefined
     const stops = [paint<Status | undefined>(status, shown), paint(sample.value, data)]
@@ -101,9 +105,6 @@ export function useWebSocket(
     }
   })
 
-  // What is wrong with the options is thrown here, where they are, and not when somebody first reads.
-  const initial = () => (socket.value ? IDLE_STATUS : connection.value.status.get())
-  initial()
   const status = computed(() => shown.value ?? initial())
   return {
     data,
