@@ -101,7 +101,8 @@ const SENTENCES: Readonly<Record<string, string>> = {
   reconnect: 'The `reconnect` policy threw; the default one decides.',
   decode: 'A message could not be decoded: ~',
   encode: 'The message could not be encoded: ~',
-  codec: 'Pass a codec such as json() to send ~; a transport sends strings and bytes.',
+  codec:
+    'Without a codec, such as json(), only strings and bytes can be sent, and this is of type ~. A Blob is to be read first.',
   'codec.encode': 'The codec answered ~; a transport sends strings and bytes.',
   ttl: 'Its `ttl` passed while it waited.',
   replaceKey: 'A newer message with the same `replaceKey` took its place.',
