@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { type Codec, json } from './codec.ts'
 import type { SocketObservable } from './multicast.ts'
 import type { ObservableWebSocket } from './observable-web-socket.ts'
+import type { UrlOption, WebSocketOptions } from './options.ts'
 import { request } from './request.ts'
 import { topics } from './topic.ts'
 import { webSocket } from './web-socket.ts'
@@ -32,6 +33,11 @@ raw.send({ subscribe: 'ACME' })
 webSocket<Quote>(url)
 // @ts-expect-error: the same with options
 webSocket<Quote, Command>(url, { linger: 100 })
+
+// A wrong option is reported against these alone by TypeScript 7: the last signature's.
+expectTypeOf<Parameters<typeof webSocket>>().toEqualTypeOf<
+  [url: UrlOption, options: WebSocketOptions<unknown, unknown>]
+>()
 
 // json() takes the types it is given, or those of the place where it stands.
 expectTypeOf(json()).toEqualTypeOf<Codec<unknown, unknown>>()

@@ -34,21 +34,22 @@ export type ProtocolsOption = PerAttempt<string | readonly string[]>
  *
  * @see https://websockets.spec.whatwg.org/#dom-websocket-websocket
  */
-export function webSocket<In, Out = In>(
-  url: UrlOption,
-  options: WebSocketOptions<In, Out>,
-): ObservableWebSocket<In, Out>
-export function webSocket<In, Out = In>(
-  url: UrlOption,
-  protocols: ProtocolsOption | undefined,
-  options: WebSocketOptions<In, Out>,
-): ObservableWebSocket<In, Out>
 export function webSocket(url: UrlOption, options?: RawWebSocketOptions): ObservableWebSocket<Received, Sendable>
 export function webSocket(
   url: UrlOption,
   protocols?: ProtocolsOption,
   options?: RawWebSocketOptions,
 ): ObservableWebSocket<Received, Sendable>
+export function webSocket<In, Out = In>(
+  url: UrlOption,
+  protocols: ProtocolsOption | undefined,
+  options: WebSocketOptions<In, Out>,
+): ObservableWebSocket<In, Out>
+// The last, because TypeScript 7 reports a call that fits none by the last alone, and a wrong option is named by this one.
+export function webSocket<In, Out = In>(
+  url: UrlOption,
+  options: WebSocketOptions<In, Out>,
+): ObservableWebSocket<In, Out>
 export function webSocket(url: UrlOption, second?: ProtocolsOption | AnyOptions, third: AnyOptions = {}): AnySocket {
   const isOptions = typeof second === 'object' && !Array.isArray(second)
   const options = isOptions ? (second as AnyOptions) : third

@@ -1,4 +1,6 @@
 import {
+  type BindingOptions,
+  type BindingUrl,
   type EverwireError,
   json,
   type MessageLog,
@@ -30,6 +32,11 @@ interface Quote {
 interface Command {
   subscribe: string
 }
+
+// A wrong option is reported against these alone by TypeScript 7: the last signature's.
+expectTypeOf<Parameters<typeof useWebSocket>>().toEqualTypeOf<
+  [url: BindingUrl, options: BindingOptions<unknown, unknown>]
+>()
 
 /** Compiled, never called: a hook runs in components only. */
 export function UseTypes(): void {

@@ -13,7 +13,7 @@ import { useLatest } from './use-latest.ts'
  * @example
  * ```tsx
  * const { socket } = useWebSocket('wss://example.com/feed', { codec: json<Quote>() })
- * useWebSocketEvent(socket, 'data', (quote) => history.push(quote)) // every message
+ * useWebSocketEvent(socket, 'data', (quote) => console.log(quote)) // every message
  * useWebSocketEvent(socket, 'close', ({ code }) => console.log(code))
  * ```
  */

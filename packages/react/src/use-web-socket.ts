@@ -52,15 +52,16 @@ export interface UseWebSocketResult<In, Out> extends Status, Commands<Out> {
  * ```tsx
  * const { data, state, send } = useWebSocket('wss://example.com/feed', {
  *   codec: json<Quote, Command>(),
- *   onMessage: (quote) => history.push(quote), // every message; `data` is a sample for painting
+ *   onMessage: (quote) => console.log(quote), // every message; `data` is a sample for painting
  * })
  * ```
  */
+export function useWebSocket(url: BindingUrl, options?: RawBindingOptions): UseWebSocketResult<Received, Sendable>
+// The last, because TypeScript 7 reports a call that fits none by the last alone, and a wrong option is named by this one.
 export function useWebSocket<In, Out = In>(
   url: BindingUrl,
   options: BindingOptions<In, Out>,
 ): UseWebSocketResult<In, Out>
-export function useWebSocket(url: BindingUrl, options?: RawBindingOptions): UseWebSocketResult<Received, Sendable>
 export function useWebSocket(url: BindingUrl, options: AnyBindingOptions = {}): UseWebSocketResult<unknown, never> {
   const socket = useSocket(url, options)
   const latest = useLatest(options)

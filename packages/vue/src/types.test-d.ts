@@ -1,4 +1,6 @@
 import {
+  type BindingOptions,
+  type BindingUrl,
   type CloseEventLike,
   type EverwireError,
   json,
@@ -9,7 +11,7 @@ import {
   webSocket,
 } from '@everwire/core'
 import { expectTypeOf } from 'vitest'
-import { ref, type ShallowRef } from 'vue'
+import { type MaybeRefOrGetter, ref, type ShallowRef } from 'vue'
 import { useWebSocket } from './use-web-socket.ts'
 import { useWebSocketEvent } from './use-web-socket-event.ts'
 import { useWebSocketMessages } from './use-web-socket-messages.ts'
@@ -21,6 +23,11 @@ interface Quote {
 interface Command {
   subscribe: string
 }
+
+// A wrong option is reported against these alone by TypeScript 7: the last signature's.
+expectTypeOf<Parameters<typeof useWebSocket>>().toEqualTypeOf<
+  [url: MaybeRefOrGetter<BindingUrl>, options: BindingOptions<unknown, unknown>]
+>()
 
 /** Compiled, never called. */
 export function useTypes(): void {

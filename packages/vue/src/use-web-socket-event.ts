@@ -13,7 +13,7 @@ import { whileMounted } from './while-mounted.ts'
  * @example
  * ```ts
  * const { socket } = useWebSocket('wss://example.com/feed', { codec: json<Quote>() })
- * useWebSocketEvent(socket, 'data', (quote) => history.push(quote))
+ * useWebSocketEvent(socket, 'data', (quote) => console.log(quote))
  * ```
  */
 export function useWebSocketEvent<In, Type extends keyof SocketEventMap<In>>(

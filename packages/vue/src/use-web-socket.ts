@@ -62,18 +62,19 @@ export interface UseWebSocketReturn<In, Out> extends Commands<Out> {
  * ```ts
  * const { data, state, send } = useWebSocket('wss://example.com/feed', {
  *   codec: json<Quote, Command>(),
- *   onMessage: (quote) => history.push(quote), // every message; `data` is a sample for painting
+ *   onMessage: (quote) => console.log(quote), // every message; `data` is a sample for painting
  * })
  * ```
  */
-export function useWebSocket<In, Out = In>(
-  url: MaybeRefOrGetter<BindingUrl>,
-  options: BindingOptions<In, Out>,
-): UseWebSocketReturn<In, Out>
 export function useWebSocket(
   url: MaybeRefOrGetter<BindingUrl>,
   options?: RawBindingOptions,
 ): UseWebSocketReturn<Received, Sendable>
+// The last, because TypeScript 7 reports a call that fits none by the last alone, and a wrong option is named by this one.
+export function useWebSocket<In, Out = In>(
+  url: MaybeRefOrGetter<BindingUrl>,
+  options: BindingOptions<In, Out>,
+): UseWebSocketReturn<In, Out>
 export function useWebSocket(
   url: MaybeRefOrGetter<BindingUrl>,
   options: AnyBindingOptions = {},

@@ -1,17 +1,16 @@
 // Each line of the guide "Coming from ahooks" in the README, seen on both sides.
-import { json } from '@everwire/core'
+import { json, type RawBindingOptions, type Received, type Sendable } from '@everwire/core'
 import { accepts, latency, refuses } from '@everwire/core/testing'
 import { useWebSocket as useAhooks } from 'ahooks'
 import { expect, it } from 'vitest'
 import { onStage, type Stage } from '../testing-tools/migration.tsx'
-import { useWebSocket } from '../use-web-socket.ts'
+import { type UseWebSocketResult, useWebSocket } from '../use-web-socket.ts'
 
 const url = 'wss://example.com/feed'
 type TheirOptions = Parameters<typeof useAhooks>[1]
-type OurOptions = NonNullable<Parameters<typeof useWebSocket>[1]>
 
 const theirs = (stage: Stage, options?: TheirOptions) => stage.use(() => useAhooks(url, options))
-const ours = (stage: Stage, options?: OurOptions) => stage.use(() => useWebSocket(url, options))
+const ours = (stage: Stage, options?: RawBindingOptions) => stage.use(() => useWebSocket(url, options))
 const isOpen = ({ server }: Stage) => server.connections.map(({ isOpen }) => isOpen)
 const times = ({ dials }: Stage) => dials.map(([, at]) => at)
 
@@ -171,7 +170,7 @@ it('readyState is 3 before the first dial and without a URL there, and 1 while c
       for (let time = 0; time < 200; time += 20) await stage.pass(20)
       return renders.map(({ readyState }) => readyState).filter((state, index, all) => state !== all[index - 1])
     }, latency(50))
-  let last: ReturnType<typeof useAhooks> | ReturnType<typeof useWebSocket>
+  let last: ReturnType<typeof useAhooks> | UseWebSocketResult<Received, Sendable>
   const kept = <T extends typeof last>(result: T): T => {
     last = result
     return result
@@ -376,7 +375,7 @@ it('onClose is called for a connection that was left there, and is not here', as
   const theirFeed = (url: string, onClose: () => void) => () => useAhooks(url, { onClose })
   const ourFeed = (url: string, onClose: () => void) => () => useWebSocket(url, { onClose })
   const connect = (hook: unknown) => (hook as ReturnType<typeof useAhooks>).connect()
-  const reconnect = (hook: unknown) => (hook as ReturnType<typeof useWebSocket>).reconnect()
+  const reconnect = (hook: unknown) => (hook as UseWebSocketResult<Received, Sendable>).reconnect()
   expect(await closes(theirFeed, connect)).toEqual([1, 1, 1])
   expect(await closes(ourFeed, reconnect)).toEqual([0, 0, 0])
 })

@@ -1,5 +1,5 @@
 // Each line of the guide from react-use-websocket to the main import, in the README, seen on both sides.
-import { json, Registry } from '@everwire/core'
+import { json, type RawBindingOptions, Registry } from '@everwire/core'
 import { accepts, answers, latency, refuses } from '@everwire/core/testing'
 import peer, { type Options as TheirOptions } from 'react-use-websocket'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
@@ -12,13 +12,12 @@ import { useWebSocketReducer } from '../use-web-socket-reducer.ts'
 const { default: usePeer } = peer as unknown as { default: typeof peer }
 
 const url = 'wss://example.com/feed'
-type OurOptions = NonNullable<Parameters<typeof useWebSocket>[1]>
 interface Quote {
   price: number
 }
 
 const theirs = (stage: Stage, options?: TheirOptions) => stage.use(() => usePeer(url, options))
-const ours = (stage: Stage, options?: OurOptions) => stage.use(() => useWebSocket(url, options))
+const ours = (stage: Stage, options?: RawBindingOptions) => stage.use(() => useWebSocket(url, options))
 const isOpen = ({ server }: Stage) => server.connections.map(({ isOpen }) => isOpen)
 const times = ({ dials }: Stage) => dials.map(([, at]) => at)
 
