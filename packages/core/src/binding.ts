@@ -34,7 +34,7 @@ interface Painting extends SharingOptions {
  * const options: BindingOptions<Quote, Command> = {
  *   codec: json<Quote, Command>(),
  *   delivery: 250,
- *   onMessage: (quote) => history.push(quote),
+ *   onMessage: (quote) => console.log(quote),
  * }
  * ```
  */

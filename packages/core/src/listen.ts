@@ -9,7 +9,7 @@ import type { CloseEventLike } from './web-socket-like.ts'
  * @example
  * ```ts
  * const handlers: SocketHandlers<Quote> = {
- *   onMessage: (quote) => history.push(quote),
+ *   onMessage: (quote) => console.log(quote),
  *   onError: ({ code }) => console.log(code),
  * }
  * const listening = listen(socket, () => handlers)

@@ -42,7 +42,7 @@ type WithoutCodec<In, Out> = [Received, Sendable] extends [In, Out] ? [options?:
  * <script>
  *   const quotes = new ReactiveWebSocket('wss://example.com/feed', {
  *     codec: json<Quote, Command>(),
- *     onMessage: (quote) => history.push(quote), // every message; `data` is a sample for painting
+ *     onMessage: (quote) => console.log(quote), // every message; `data` is a sample for painting
  *   })
  * </script>
  * {quotes.data?.price} {quotes.state.phase}

@@ -65,16 +65,17 @@ export interface WebSocketStore<In, Out, Initial = undefined> extends ReadableSt
  * const { state: connection } = quotes // in the markup: {$quotes?.price} {$connection.phase}
  * ```
  */
-export function webSocketStore<In, Out = In, Initial = undefined>(
-  url: BindingUrl,
-  initial: Initial,
-  options: BindingOptions<In, Out>,
-): WebSocketStore<In, Out, Initial>
 export function webSocketStore<Initial = undefined>(
   url: BindingUrl,
   initial?: Initial,
   options?: RawBindingOptions,
 ): WebSocketStore<Received, Sendable, Initial>
+// The last, because TypeScript 7 reports a call that fits none by the last alone, and a wrong option is named by this one.
+export function webSocketStore<In, Out = In, Initial = undefined>(
+  url: BindingUrl,
+  initial: Initial,
+  options: BindingOptions<In, Out>,
+): WebSocketStore<In, Out, Initial>
 export function webSocketStore(
   url: BindingUrl,
   initial?: unknown,

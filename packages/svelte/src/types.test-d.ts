@@ -1,4 +1,5 @@
 import {
+  type BindingOptions,
   type EverwireError,
   json,
   type MessageLog,
@@ -29,6 +30,9 @@ interface Schema<Input, Output> {
     readonly validate: (value: unknown) => { readonly value: Output }
   }
 }
+
+// A wrong option is reported against these alone by TypeScript 7: the last signature's.
+expectTypeOf<Parameters<typeof webSocketStore>[2]>().toEqualTypeOf<BindingOptions<unknown, unknown>>()
 
 /** Compiled, never called. */
 export function classTypes(): void {

@@ -134,7 +134,8 @@ export function describeTransport(
 
     it('fault: closed with a chosen code', async () => {
       const { id, url } = await start()
-      const socket = connect<Quote>(url, '/feed')
+      // 1012 spreads clients by chance: this one waits for long enough to be seen.
+      const socket = connect<Quote>(url, '/feed', { random: () => 0.9 })
       await firstValueFrom(socket.data$)
       socket.open()
       await machine.fault(id, 'close', { code: 1012, reason: 'restart' })

@@ -1,5 +1,5 @@
 // Each line of the guide from VueUse to the main import, in the README, seen on both sides.
-import { json, Registry } from '@everwire/core'
+import { json, type RawBindingOptions, Registry } from '@everwire/core'
 import { accepts, answers, type Behaviour, refuses } from '@everwire/core/testing'
 import { type UseWebSocketOptions, useWebSocket as useTheirs } from '@vueuse/core'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
@@ -9,7 +9,6 @@ import { type FakePage, onFakePage } from '../testing-tools/fake-page.ts'
 import { useWebSocket } from '../use-web-socket.ts'
 
 const url = 'wss://example.com/feed'
-type OurOptions = NonNullable<Parameters<typeof useWebSocket>[1]>
 
 /** A page, and a registry of its own. */
 interface Stage extends Omit<FakePage, 'render'> {
@@ -39,7 +38,7 @@ const onStage = <T>(scene: (stage: Stage) => Promise<T>, ...script: Behaviour[])
 }
 
 const theirs = (stage: Stage, options?: UseWebSocketOptions) => stage.use(() => useTheirs(url, options))
-const ours = (stage: Stage, options?: OurOptions) => stage.use(() => useWebSocket(url, options))
+const ours = (stage: Stage, options?: RawBindingOptions) => stage.use(() => useWebSocket(url, options))
 const isOpen = ({ server }: Stage) => server.connections.map(({ isOpen }) => isOpen)
 /** Which values something had that Vue tracks. */
 const seenBy = (read: () => unknown): unknown[] => {
@@ -413,6 +412,6 @@ it('protocols may be a function here, asked at each attempt', async () => {
       ...script,
     )
   expect(await offered((stage) => theirs(stage, { protocols: ['v1'] }))).toEqual([['v1']])
-  const anew: OurOptions = { key: 'feed', protocols: ({ attempt }) => [`v${attempt}`], reconnect: () => 1000 }
+  const anew: RawBindingOptions = { key: 'feed', protocols: ({ attempt }) => [`v${attempt}`], reconnect: () => 1000 }
   expect(await offered((stage) => ours(stage, anew), refuses(), accepts())).toEqual([['v0'], ['v1']])
 })
