@@ -87,6 +87,18 @@ it('warns who asks with other options, and the first ones stay', () => {
   expect(warn.mock.calls[0]?.[0]).toMatch(/`reconnect`, `linger`/)
 })
 
+it('warns who asks with another URL, or other subprotocols, under a key that is taken', () => {
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
+  vi.stubGlobal('document', {})
+  const registry = new Registry()
+  registry.get(url, { key: 'a', protocols: 'one' })
+  registry.get(new URL(url), { key: 'a', protocols: 'one' })
+  expect(warn).not.toHaveBeenCalled()
+  registry.get(`${url}?token=secret`, { key: 'a', protocols: 'two' })
+  expect(warn.mock.calls).toEqual([[expect.stringMatching(/`url`, `protocols`/)]])
+  expect(warn.mock.calls[0]?.[0]).not.toContain('secret')
+})
+
 it.each(['in production', 'on a server'])('is silent %s', (where) => {
   if (where === 'in production') {
     vi.stubGlobal('document', {})

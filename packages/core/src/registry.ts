@@ -65,11 +65,11 @@ export class Registry {
     const entry = this.#entries.get(key)
     const existing = entry?.socket()
     if (entry && existing && (inside(existing).leased || existing.state.phase !== 'closed')) {
-      entry.again?.(options)
+      entry.again?.({ ...options, url: String(url) })
       return existing
     }
     const socket = create()
-    this.#entries.set(key, { socket: weakly(socket), again: prose.sharing?.(key, options) })
+    this.#entries.set(key, { socket: weakly(socket), again: prose.sharing?.(key, { ...options, url: String(url) }) })
     this.#forgetLater(key, socket)
     return socket
   }

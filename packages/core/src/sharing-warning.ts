@@ -2,6 +2,8 @@ import type { Prose } from './prose.ts'
 
 /** Options that say how to connect: the first one to ask decides, and another who differs should know. */
 const COMPARED = [
+  'url',
+  'protocols',
   'codec',
   'reconnect',
   'closeCodes',
@@ -36,7 +38,7 @@ export const sharing: Prose['sharing'] = (key, options: Compared) => {
     console.warn(
       `Everwire: the connection "${key}" is shared, and its options were set by who asked first; ${differing
         .map((name) => `\`${name}\``)
-        .join(', ')} of a later one differs and has no effect. Give it a \`key\` or \`share: false\` to have its own.`,
+        .join(', ')} of a later one differs and has no effect. Another \`key\`, or \`share: false\`, gives it its own.`,
     )
   }
 }

@@ -18,7 +18,8 @@ function served() {
 /** A component, of which a test changes the URL. */
 function component(handlers: object = {}) {
   const { server, options: dialling } = served()
-  const options = { ...dialling, ...handlers }
+  // Not spread: one may be a getter.
+  const options = Object.defineProperties(dialling, Object.getOwnPropertyDescriptors(handlers))
   const { open, release } = commands((): SwitchedSocket<unknown, unknown>['socket'] => at(address).socket)
   const at = switchingSocket<unknown, unknown>(options, new Registry(), release)
   let address: BindingUrl = url
@@ -47,6 +48,23 @@ it('answers the same object until the URL is another one', () => {
   const none = show(null)
   expect([none.socket, none.status.get().readyState]).toEqual([null, -1])
   expect(show(undefined)).toBe(none)
+})
+
+it('switches to another key as well, as an option that is a getter may be', () => {
+  let key = 'a'
+  const { show, server } = component({
+    get key() {
+      return key
+    },
+  })
+  const first = show(url)
+  first.status.subscribe(() => {})
+  expect(show(url)).toBe(first)
+  key = 'b'
+  const second = show(url)
+  expect(second.socket).not.toBe(first.socket)
+  second.status.subscribe(() => {})
+  expect(server.connections.map((each) => each.url)).toEqual([url, url])
 })
 
 it('ends what was opened for a URL when there is another one, although nobody watched', () => {

@@ -22,8 +22,8 @@ export interface SwitchedSocket<In, Out> {
 }
 
 /**
- * A component's socket where the URL may change: answers the same object until the URL is another one, and what was
- * opened for the one before ends then.
+ * A component's socket where the URL may change: answers the same object until the URL is another one, or the option
+ * `key`, which is looked at each time; what was opened for the one before ends then.
  *
  * @param provided The registry the framework provides.
  * @param release That of the component's {@link commands}.
@@ -41,16 +41,17 @@ export function switchingSocket<In, Out>(
   release: () => void,
   current: () => SocketHandlers<In> = () => options as SocketHandlers<In>,
 ): (url: BindingUrl) => SwitchedSocket<In, Out> {
-  let last: (SwitchedSocket<In, Out> & { readonly address: string | undefined }) | undefined
+  let last: (SwitchedSocket<In, Out> & { readonly address: string | undefined; readonly key: unknown }) | undefined
   return (url) => {
     const address = url?.toString()
-    if (last?.address === address && last) return last
+    const { key } = options
+    if (last?.address === address && last?.key === key && last) return last
     release()
     const socket = bindingSocket(address, options, provided)
     // Who watched the one before leaves after this, and must not take along what was opened for this one.
     const left = () => last?.status === status && release()
     const status: View<Status> = leasedStatus(socket, current, left)
-    last = { address, socket, status }
+    last = { address, key, socket, status }
     return last
   }
 }

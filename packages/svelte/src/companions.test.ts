@@ -186,6 +186,27 @@ it('keeps its connection where a changed URL is the same', async () => {
   expect(onState).toHaveBeenCalledTimes(calls)
 })
 
+it('follows a key that is a getter, which stands for the URL where protocols are a function', async () => {
+  const room = stateOf('room-a')
+  const feed = new ReactiveWebSocket<Message, Command>(() => at(room.value), {
+    ...{ ...options, protocols: () => [] },
+    get key() {
+      return room.value
+    },
+  })
+  const onData = vi.fn()
+  cleanUp.push(feed.on('data', onData))
+  await eventually(() => feed.socket?.state.phase).toBe('open')
+  const first = feed.socket
+  room.value = 'room-b'
+  flushSync()
+  expect(feed.socket).not.toBe(first)
+  await eventually(() => feed.socket?.url).toBe(at('room-b'))
+  await eventually(() => first?.state.phase).toBe('idle')
+  feed.send({ burst: 1 })
+  await eventually(() => onData.mock.calls.length).toBe(1)
+})
+
 it('works in a module without a component: in $derived, and in an effect, which runs once and ends it', async () => {
   const [first, second] = [new ReactiveWebSocket(at('here'), options), new ReactiveWebSocket(at('there'), options)]
   const prices = latest(at('here'))

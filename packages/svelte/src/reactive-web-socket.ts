@@ -60,7 +60,7 @@ export class ReactiveWebSocket<In = Received, Out = Sendable> implements Command
 
   /**
    * @param url null turns it off; another one, where it is a function, switches the connection.
-   * @param options Connection options are those of the instance that came first.
+   * @param options Connection options are those of the instance that came first. `key` may be a getter, which is followed.
    * @throws OptionError when an option has a wrong type or is out of range.
    */
   constructor(url: ReactiveUrl, options: BindingOptions<In, Out>)

@@ -231,3 +231,26 @@ it('dials nothing for a component that is taken away while Suspense waits for it
   await new Promise((resolve) => setTimeout(resolve))
   expect(dial).not.toHaveBeenCalled()
 })
+
+it('follows a key that is a getter, which stands for the URL where protocols are a function', async () => {
+  const room = ref('a')
+  let result = undefined as unknown as Result
+  show(() => {
+    result = useWebSocket(() => `${echo}?room=${room.value}`, {
+      codec,
+      linger: 0,
+      protocols: () => [],
+      get key() {
+        return `room ${room.value}`
+      },
+    })
+    return () => h('p', line(result as UseWebSocketReturn<unknown, unknown>))
+  })
+  await eventually(() => result.state.value.phase).toBe('open')
+  const first = result.socket.value
+  room.value = 'b'
+  await nextTick()
+  expect(result.socket.value).not.toBe(first)
+  await eventually(() => result.socket.value?.url).toBe(`${echo}?room=b`)
+  await eventually(() => [first?.state.phase, result.state.value.phase]).toEqual(['idle', 'open'])
+})

@@ -55,7 +55,7 @@ export interface UseWebSocketReturn<In, Out> extends Commands<Out> {
  * Nothing is dialled before the component is mounted, nor on a server.
  *
  * @param url A value, ref or getter; null turns it off, and another one switches the connection.
- * @param options Connection options are those of the component that came first.
+ * @param options Connection options are those of the component that came first. `key` may be a getter, which is followed.
  * @throws OptionError when an option has a wrong type or is out of range.
  *
  * @example
@@ -117,7 +117,8 @@ export function useWebSocket(
   }
 }
 
-/** Options may be a deep proxy, whose values would be proxies that have no private fields; and they are not followed. */
+/** Options may be a deep proxy, whose values would be proxies that have no private fields. Only the key is followed. */
 function rawValues(options: AnyBindingOptions): AnyBindingOptions {
-  return Object.fromEntries(Object.entries(options).map(([name, value]) => [name, toRaw(value)]))
+  const raw = Object.fromEntries(Object.entries(options).map(([name, value]) => [name, toRaw(value)]))
+  return Object.defineProperty(raw, 'key', { get: () => options.key, enumerable: true })
 }
