@@ -28,6 +28,7 @@ const { values: flags } = parseArgs({
     rounds: { type: 'string' },
   },
 })
+if (flags.skip.includes('ws')) throw new Error('`ws` cannot be skipped: the others are measured by it.')
 const rounds = Number(flags.rounds ?? (flags.quick ? 3 : 7))
 const client = fileURLToPath(new URL('./client.mjs', import.meta.url))
 const chosen = workloads.filter(({ name }) => flags.only.length === 0 || flags.only.some((part) => name.includes(part)))
@@ -52,7 +53,12 @@ if (flags.json) {
   const machine = { node: process.version, platform: process.platform, arch: process.arch }
   console.log(JSON.stringify({ machine, rounds, quick: flags.quick, noise: NOISE, seconds, results }))
 } else {
-  console.log(missed.length ? `\nGoals missed: ${missed.map(({ name }) => name).join('; ')}` : '\nAll goals reached.')
+  const goals = results.flatMap(({ verdicts }) => verdicts).length
+  console.log(
+    missed.length
+      ? `\nGoals missed: ${missed.map(({ name }) => name).join('; ')}`
+      : `\n${goals} of ${goals} goals reached.`,
+  )
   console.log(`${rounds} rounds in ${seconds} s; a goal counts as missed by more than ${NOISE * 100} %, for noise.`)
 }
 

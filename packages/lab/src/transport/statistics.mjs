@@ -12,7 +12,9 @@ export function evaluate(samples, goals) {
       { ...summary(ratio(values, samples.ws)), value: median(values) },
     ]),
   )
-  const verdicts = Object.entries(goals).map(([surface, goal]) => {
+  // A goal of what was skipped says nothing.
+  const measured = Object.entries(goals).filter(([surface]) => samples[surface] && (surface !== 'raw' || samples.class))
+  const verdicts = measured.map(([surface, goal]) => {
     const toRaw = surface === 'raw'
     const reached = toRaw ? median(ratio(samples.class, samples.raw)) : ratios[surface].median
     return { surface: toRaw ? 'class to raw' : surface, goal, reached, verdict: verdictOf(reached, goal) }
