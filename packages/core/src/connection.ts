@@ -114,7 +114,9 @@ export function connection(
       // WHATWG fails a handshake that is closed meanwhile; to the caller, whose will it was, that is no error.
       if (abort.signal.aborted && !opened) return
       const { url, failure: reason } = transport
-      const detail = withoutSecrets(url) + (event.message ? `: ${event.message}` : '')
+      // `ws` tells why in the event, Node's transport in its property; a browser does not tell.
+      const why = event.message || (reason as Error | undefined)?.message
+      const detail = withoutSecrets(url) + (why ? `: ${why}` : '')
       tell.error(failure(opened ? 'transport' : 'refused', opened ? 'transport' : 'connect', detail, reason ?? event))
     })
     on('close', (event: CloseEventLike) => end(causeOf(event, transport), event))

@@ -1,19 +1,22 @@
 import { config, Subject } from 'rxjs'
 import { expect, it } from 'vitest'
 import { json } from './codec.ts'
-import type { InspectorEvent } from './inspector.ts'
+import type { Inspector, InspectorEvent } from './inspector.ts'
 import { serve } from './testing-tools/serve.ts'
 
-function record(options: { contents?: boolean } = {}): { events: InspectorEvent[]; inspector: object } {
+function record(options: { contents?: boolean } = {}): { events: InspectorEvent[]; inspector: Inspector } {
   const events: InspectorEvent[] = []
   return { events, inspector: { ...options, next: (event: InspectorEvent) => events.push(event) } }
 }
 
 it('receives every dial, transition, retry decision with its cause, error and message', async () => {
   const { events, inspector } = record()
-  const { socket, server, clock } = serve({ inspector } as never, {
-    url: 'wss://user:pass@example.com/feed?token=secret',
-  })
+  const { socket, server, clock } = serve(
+    { inspector },
+    {
+      url: 'wss://user:pass@example.com/feed?token=secret',
+    },
+  )
   socket.data$.subscribe()
   socket.send('hello')
   server.last.accept()
@@ -46,7 +49,7 @@ it('receives every dial, transition, retry decision with its cause, error and me
 
 it('gets contents only when it asks for them', () => {
   const { events, inspector } = record({ contents: true })
-  const { socket, server } = serve({ inspector } as never)
+  const { socket, server } = serve({ inspector })
   socket.send('hello')
   server.last.accept()
   server.last.send('hi')
@@ -87,4 +90,37 @@ it('may be a Subject, and its exceptions hurt nobody', async () => {
   expect(two.socket.state.phase).toBe('open')
   await expect.poll(() => errors).toEqual([boom, boom, boom])
   config.onUnhandledError = null
+})
+
+it('is told of what was handed over, and what it sends itself takes its place behind what waits', () => {
+  const told: unknown[] = []
+  const { socket, server, clock } = serve({
+    inspector: {
+      contents: true,
+      next(event) {
+        if (event.type !== 'message') return
+        told.push(event.data)
+        if (event.data === 'a') socket.send('c')
+      },
+    },
+  })
+  for (const data of ['a', 'b']) socket.send(data)
+  server.last.accept()
+  clock.tick(0)
+  expect([server.last.received, told]).toEqual([
+    ['a', 'b', 'c'],
+    ['a', 'b', 'c'],
+  ])
+})
+
+it('is not told of a message that the transport refused', () => {
+  const { events, inspector } = record()
+  const { socket, server } = serve({ inspector })
+  socket.open()
+  server.last.accept()
+  ;(socket.raw as { send: unknown }).send = () => {
+    throw new Error('no')
+  }
+  expect(socket.send('a').status).toBe('dropped')
+  expect(events.filter(({ type }) => type === 'message')).toEqual([])
 })

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { json } from './codec.ts'
+import { OptionError } from './errors.ts'
 import { EMPTY_LOG, messagesView } from './messages-view.ts'
 import { flushPaint } from './paint.ts'
 import { leasedStatus, NO_STATUS, statusView } from './status.ts'
@@ -99,9 +100,11 @@ it('a property is told of when it changed itself', () => {
   expect(told).toHaveLength(6)
 })
 
-it('without a socket there is nothing to fold, nor to check', () => {
-  const sum = view(null, (total: number) => total + 1, 5, -1)
-  const log = messagesView(null, { limit: 0 })
+it('without a socket there is nothing to fold, and what is wrong is told all the same', () => {
+  const sum = view(null, (total: number) => total + 1, 5, 100)
+  const log = messagesView(null, { limit: 1 })
   for (const still of [sum, log]) still.subscribe(nothing)()
   expect([sum.get(), log.get()]).toEqual([5, EMPTY_LOG])
+  expect(() => view(null, () => 0, 0, -1)).toThrow(OptionError)
+  expect(() => messagesView(null, { limit: 0 })).toThrow(OptionError)
 })

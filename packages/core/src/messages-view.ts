@@ -61,11 +61,11 @@ export const EMPTY_LOG: MessageLog<never> = /* @__PURE__ */ Object.freeze({ item
  * ```
  */
 export function messagesView<In>(socket: Receiving<In> | null, options: MessagesOptions = {}): View<MessageLog<In>> {
-  if (!socket) return still(EMPTY_LOG)
   const { limit, delivery } = resolve<Required<MessagesOptions>>(
     { limit: [1000, isCount], delivery: ['frame', isTime] },
     options,
   )
+  if (!socket) return still(EMPTY_LOG)
   let kept: In[] = []
   let count = 0
   let shown: MessageLog<In> = EMPTY_LOG

@@ -33,6 +33,19 @@ describe("what Node's transport tells the core", () => {
     expect((socket.state as { delay: number }).delay).toBeGreaterThanOrEqual(7000)
   })
 
+  it('is why it was refused, in the words of the error', async () => {
+    const closed = await rawServer(() => {})
+    await closed.close()
+    const socket = webSocket(`ws://127.0.0.1:${closed.port}/feed?token=secret`, { reconnect: false })
+    const errors: Error[] = []
+    kept(socket.error$.subscribe((error) => errors.push(error)))
+    kept(socket.data$.subscribe({ error: () => {} }))
+    await eventually(() => expect(errors).toHaveLength(2))
+    const peer = `127.0.0.1:${closed.port}`
+    expect(errors[0]?.message).toBe(`No connection to ws://${peer}/feed: The connection failed: ${peer} (ECONNREFUSED)`)
+    expect(errors[0]?.cause).toMatchObject({ name: 'HandshakeError', code: 'connect' })
+  })
+
   it("is the round trip of each PING, on `latency$`, without a message of the user's", async () => {
     const { echo } = await exampleServer()
     const socket = webSocket(echo, { heartbeat: { interval: 50, timeout: 350 }, reconnect: () => 10 })

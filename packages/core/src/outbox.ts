@@ -94,7 +94,6 @@ export function outbox(
     if (to?.transport.readyState !== OPEN) return false
     const { transport } = to
     const { sendConfirmed } = transport
-    handedOver?.(data)
     try {
       if (sendConfirmed) confirm(transport, data, receipt)
       else transport.send(data)
@@ -104,6 +103,7 @@ export function outbox(
       return true
     }
     if (!sendConfirmed) flight.add(receipt, size, to)
+    handedOver?.(data)
     hold()
     return true
   }

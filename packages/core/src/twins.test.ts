@@ -113,6 +113,27 @@ it("bufferedAmount's twin is sampled while it is watched and not zero", async ()
   expect(seen).toHaveLength(5)
 })
 
+it('there is no room from `high` bytes, and room again at `low`', async () => {
+  const { socket, server, clock } = serve(
+    { queue: { high: 8, low: 2 } },
+    { behaviour: { ...silent(), ...slowDrain(30) } },
+  )
+  const seen: unknown[] = []
+  socket.data$.subscribe()
+  server.last.accept()
+  socket.writable$.subscribe((writable) => seen.push([writable, socket.bufferedAmount]))
+  socket.send('1234567')
+  await clock.advance(1000)
+  expect(seen).toEqual([[true, 0]])
+  socket.send('12345678')
+  // Looked at every 100 ms, in which three bytes leave.
+  await clock.advance(1000)
+  expect(seen.slice(1)).toEqual([
+    [false, 8],
+    [true, 2],
+  ])
+})
+
 it('close() refuses what WHATWG refuses', () => {
   const { socket } = serve()
   for (const code of [999, 1001, 1005, 2999, 5000, 3000.5, Number.NaN]) {

@@ -106,8 +106,8 @@ export function view<In, S>(
   seed: S,
   delivery: Delivery = 'frame',
 ): View<S> {
-  if (!socket) return still(seed)
   checkDelivery(delivery)
+  if (!socket) return still(seed)
   let shown = seed
   let folded = seed
   return sharedView(
